@@ -1,0 +1,218 @@
+"""Reads the columns of a contract out of a frame: finds them by name, converts each once, collects the problems."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from smo_metrics.tables import Column
+
+_SHOWN_ROWS = 5
+
+
+def simplify(header: object) -> str:
+    """Reduce a header to what makes it the same as another: ``"Task ID"`` and ``"task_id"`` are one."""
+    return re.sub(r"[^a-z0-9]+", "_", str(header).strip().lower()).strip("_")
+
+
+def infer_columns(headers: Sequence[object], contract: Sequence[Column]) -> dict[str, str]:
+    """Match a contract's columns to headers by name first, then by alias; each header serves once.
+
+    >>> from smo_metrics.tables import LABELS
+    >>> infer_columns(["Task ID", "Worker", "verdict"], LABELS)
+    {'item_id': 'Task ID', 'annotator_id': 'Worker', 'label': 'verdict'}
+    """
+    free = {simplify(header): str(header) for header in reversed(headers)}
+    found = {column.name: free.pop(column.name) for column in contract if column.name in free}
+    for column in contract:
+        alias = next((a for a in column.aliases if column.name not in found and a in free), None)
+        if alias is not None:
+            found[column.name] = free.pop(alias)
+    return {column.name: found[column.name] for column in contract if column.name in found}
+
+
+class ColumnReader:
+    """One pass over a frame: `read` converts every contract column, `report` adds a problem with its rows."""
+
+    def __init__(
+        self,
+        table: str,
+        frame: pd.DataFrame,
+        contract: Sequence[Column],
+        columns: Mapping[str, str] | None,
+        timezone: str | None,
+        first_row: int,
+    ) -> None:
+        self.table, self.frame, self.contract = table, frame, contract
+        self.columns, self.timezone, self.first_row = dict(columns or {}), timezone, first_row
+        self.problems: list[str] = []
+
+    def read(self) -> pd.DataFrame:
+        """Convert the columns that are there; what is wrong stands in `problems` afterwards."""
+        import pandas as pd
+
+        if not len(self.frame):
+            self.problems.append("there are 0 rows. Check that the export is not empty, then export again.")
+        headers = self._map()
+        out = pd.DataFrame(index=pd.RangeIndex(len(self.frame)))
+        convert = {
+            "id": self._ids,
+            "text": self._texts,
+            "label": self._labels,
+            "time": self._times,
+            "number": self._numbers,
+            "round": self._rounds,
+        }
+        for column in self.contract:
+            if column.name in headers:
+                values = self.frame[headers[column.name]]
+                if isinstance(values, pd.DataFrame):
+                    self.problems.append(f"two columns are called {headers[column.name]!r}. Rename one of them.")
+                    continue
+                out[column.name] = convert[column.kind](values.reset_index(drop=True), column)
+        return out
+
+    def report(self, rows: pd.Series, what: str, mend: str) -> None:
+        """Add a problem for the rows where `rows` is true; no row, no problem."""
+        count = int(rows.sum())
+        if not count:
+            return
+        numbers = [str(i + self.first_row) for i in rows.to_numpy().nonzero()[0][:_SHOWN_ROWS]]
+        more = ", ..." if count > _SHOWN_ROWS else ""
+        word = "row" if count == 1 else "rows"
+        self.problems.append(f"{count:,} {word} {what} ({word} {', '.join(numbers)}{more}). {mend}")
+
+    def _map(self) -> dict[str, str]:
+        headers = list(self.frame.columns)
+        names = {column.name for column in self.contract}
+        for ours in self.columns.keys() - names:
+            close = difflib.get_close_matches(ours, sorted(names), 1)
+            hint = f" Did you mean {close[0]!r}?" if close else f" It has {', '.join(sorted(names))}."
+            self.problems.append(f"the column map names {ours!r}, which this table does not have.{hint}")
+        for ours, theirs in self.columns.items():
+            if theirs not in headers:
+                self.problems.append(
+                    f"the column map expects a column {theirs!r} for {ours}; "
+                    f"the columns are {', '.join(map(repr, headers))}."
+                )
+        chosen = {o: t for o, t in self.columns.items() if t in headers and o in names}
+        rest = [h for h in headers if h not in chosen.values()]
+        inferred = infer_columns(rest, [c for c in self.contract if c.name not in self.columns])
+        for column in self.contract:
+            if column.required and column.name not in self.columns and column.name not in inferred:
+                self.problems.append(
+                    f"no column {column.name!r} ({column.help}); the columns are {', '.join(map(repr, headers))}. "
+                    f"Rename one, or map it: {column.name}=YOUR COLUMN."
+                )
+        return inferred | chosen
+
+    def _ids(self, values: pd.Series, column: Column) -> pd.Series:
+        text = self._texts(values, column)
+        if column.required:
+            self.report(text.isna(), f"have no {column.name}", "Fill or remove them.")
+        return text
+
+    def _texts(self, values: pd.Series, column: Column) -> pd.Series:
+        return _by_distinct(values, _as_text)
+
+    def _labels(self, values: pd.Series, column: Column) -> pd.Series:
+        labels = _by_distinct(values, _as_label)
+        distinct = {type(label) for label in labels.dropna().unique()}
+        return _by_distinct(values, _as_text) if len(distinct) > 1 else labels
+
+    def _numbers(self, values: pd.Series, column: Column) -> pd.Series:
+        import pandas as pd
+
+        text = self._texts(values, column)
+        numbers = pd.to_numeric(text, errors="coerce")
+        self.report(
+            text.notna() & (numbers.isna() | (numbers < 0) | (numbers == float("inf"))),
+            f"have no usable number in {column.name}",
+            "Write numbers of 0 or more, with a point as the decimal mark.",
+        )
+        return numbers.astype(float)
+
+    def _rounds(self, values: pd.Series, column: Column) -> pd.Series:
+        numbers = self._numbers(values, column)
+        odd = numbers.notna() & ((numbers < 1) | (numbers % 1 != 0))
+        self.report(odd, f"have a {column.name} that is not 1, 2, 3, ...", "Use 1 for the first pass.")
+        rounds: pd.Series = numbers.mask(odd).astype("Int64")
+        return rounds
+
+    def _times(self, values: pd.Series, column: Column) -> pd.Series:
+        import pandas as pd
+
+        aware = isinstance(values.dtype, pd.DatetimeTZDtype)
+        naive = pd.api.types.is_datetime64_dtype(values.dtype)
+        if aware:
+            return values.dt.tz_convert("UTC")
+        parsed = values if naive else _by_distinct(values, _as_time)
+        unreadable = pd.Series(False, index=values.index) if naive else parsed.map(lambda t: t is False)
+        self.report(
+            unreadable,
+            f"have a {column.name} that is no date and time",
+            "Use the form 2026-03-31T14:05:00Z (or 2026-03-31 14:05 with a time zone given).",
+        )
+        parsed = parsed.mask(unreadable)
+        if naive:
+            zoneless = parsed.notna()
+        else:
+            zoneless = parsed.map(lambda t: isinstance(t, pd.Timestamp) and t.tzinfo is None)
+        if zoneless.any() and self.timezone is None:
+            self.report(
+                zoneless,
+                f"have a {column.name} without a time zone",
+                "Say which zone they are in, for example --timezone Asia/Singapore.",
+            )
+            return pd.Series(pd.NaT, index=values.index, dtype="datetime64[ns, UTC]")
+        zone = ZoneInfo(self.timezone or "UTC")
+        return _by_distinct(parsed, lambda t: _to_utc(t, zone)).astype("datetime64[ns, UTC]")
+
+
+def _by_distinct(values: pd.Series, convert: Any) -> pd.Series:
+    """Apply a conversion once to each distinct value; a missing value stays None."""
+    import numpy as np
+    import pandas as pd
+
+    codes, distinct = pd.factorize(values.astype(object), use_na_sentinel=True)
+    converted = np.empty(len(distinct) + 1, dtype=object)
+    converted[:-1] = [convert(value) for value in distinct]
+    converted[-1] = None
+    return pd.Series(converted[codes], index=values.index, dtype=object)
+
+
+def _as_text(value: object) -> str | None:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return str(value).strip() or None
+
+
+def _as_label(value: object) -> str | float | None:
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, int | float):
+        return float(value)
+    if isinstance(value, list | tuple | set | frozenset):
+        return "|".join(sorted(str(choice).strip() for choice in value)) or None
+    return _as_text(value)
+
+
+def _as_time(value: object) -> Any:
+    import pandas as pd
+
+    try:
+        return pd.Timestamp(value) if str(value).strip() else None  # type: ignore[arg-type]
+    except (ValueError, TypeError, OverflowError):
+        return False
+
+
+def _to_utc(time: Any, zone: ZoneInfo) -> Any:
+    if time.tzinfo is None:
+        time = time.tz_localize(zone, ambiguous=False, nonexistent="shift_forward")
+    return time.tz_convert("UTC")

@@ -1,0 +1,142 @@
+"""The functions offered in Excel: the one list from which the add-in, its help and the README rows are checked.
+
+Arguments are positional. Help texts are at most 255 characters: Excel cuts longer ones.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument of an Excel function."""
+
+    name: str
+    help: str
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One Excel function.
+
+    Attributes
+    ----------
+    excel_name : str
+        As typed in a cell.
+    function : str
+        The library function that computes it, ``module:name``.
+    pillar : str
+        ``agreement`` or ``quality``.
+    summary : str
+        What it answers, for Excel's function wizard.
+    arguments : tuple of Argument
+    """
+
+    excel_name: str
+    function: str
+    pillar: str
+    summary: str
+    arguments: tuple[Argument, ...]
+
+
+_LABELS = Argument(
+    "labels",
+    "One column of labels (with items and annotators beside it), or a block with an item a row and an annotator a "
+    "column. Empty cells are missing labels. A header row is recognised.",
+)
+_ITEMS = Argument(
+    "items", "The item of each label: one column, or several (item, policy version). Leave out for a block.", True
+)
+_ANNOTATORS = Argument("annotators", "The annotator of each label: one column. Leave out for a block.", True)
+_LEVEL = Argument("level", 'What labels are: "nominal" (names, the default), "ordinal" or "interval" (numbers).', True)
+_CATEGORIES = Argument(
+    "categories", "All categories in order, also unused ones. Left out: the labels found, A to Z or by size.", True
+)
+_STATISTIC = Argument(
+    "statistic",
+    '"value" (default), "low", "high" (95 % interval), "standard_error", "p_value", "observed", "expected", "items", '
+    '"labels" or "status".',
+    True,
+)
+_GOLD = Argument("gold", "The gold (known right) label of each label's item: one column. Empty where there is none.")
+_SHARE = Argument("statistic", '"value" (default), "low", "high" (95 % interval), "items" or "labels".', True)
+
+CATALOG: tuple[Entry, ...] = (
+    Entry(
+        "SMO_KRIPPENDORFF_ALPHA", "smo_metrics.agreement:krippendorff_alpha", "agreement",
+        "Krippendorff's alpha: is the labelling reliable? Any number of annotators, missing labels allowed. "
+        "#N/A where the data cannot tell.",
+        (_LABELS, _ITEMS, _ANNOTATORS, _LEVEL, _CATEGORIES, _STATISTIC),
+    ),
+    Entry(
+        "SMO_PERCENT_AGREEMENT", "smo_metrics.agreement:percent_agreement", "agreement",
+        "Share of annotator pairs that give the same label, averaged over items. Not corrected for chance.",
+        (_LABELS, _ITEMS, _ANNOTATORS, _CATEGORIES, _STATISTIC),
+    ),
+    Entry(
+        "SMO_COHEN_KAPPA", "smo_metrics.agreement:cohen_kappa", "agreement",
+        "Cohen's kappa of exactly two annotators: agreement beyond chance.",
+        (_LABELS, _ITEMS, _ANNOTATORS, _CATEGORIES, _STATISTIC),
+    ),
+    Entry(
+        "SMO_FLEISS_KAPPA", "smo_metrics.agreement:fleiss_kappa", "agreement",
+        "Fleiss' kappa of two or more annotators: agreement beyond chance.",
+        (_LABELS, _ITEMS, _ANNOTATORS, _CATEGORIES, _STATISTIC),
+    ),
+    Entry(
+        "SMO_GWET_AC", "smo_metrics.agreement:gwet_ac", "agreement",
+        "Gwet's AC1: agreement beyond chance that does not collapse when one category is very common.",
+        (_LABELS, _ITEMS, _ANNOTATORS, _CATEGORIES, _STATISTIC),
+    ),
+    Entry(
+        "SMO_AGREEMENT_TABLE", "smo_metrics.agreement:agreement_table", "agreement",
+        "All agreement coefficients with intervals, as a table.",
+        (_LABELS, _ITEMS, _ANNOTATORS, _LEVEL, _CATEGORIES),
+    ),
+    Entry(
+        "SMO_CATEGORY_AGREEMENT", "smo_metrics.agreement:category_agreement", "agreement",
+        "Agreement on each category against all others, worst first, with intervals, as a table.",
+        (_LABELS, _ITEMS, _ANNOTATORS, _CATEGORIES),
+    ),
+    Entry(
+        "SMO_ANNOTATOR_AGREEMENT", "smo_metrics.agreement:annotator_agreement", "agreement",
+        "Agreement of each annotator with the others on the same items, worst first, with intervals, as a table.",
+        (_LABELS, _ITEMS, _ANNOTATORS, _CATEGORIES),
+    ),
+    Entry(
+        "SMO_GOLD_ACCURACY", "smo_metrics.quality:gold_accuracy", "quality",
+        "Share of labels on gold items that are right; intervals count items, not labels.",
+        (_LABELS, _GOLD, _ITEMS, _ANNOTATORS, _SHARE),
+    ),
+    Entry(
+        "SMO_GOLD_CLASSES", "smo_metrics.quality:gold_accuracy", "quality",
+        "Precision, recall and F1 of each category against gold labels, with intervals, as a table.",
+        (_LABELS, _GOLD, _ITEMS, _ANNOTATORS),
+    ),
+    Entry(
+        "SMO_GOLD_ANNOTATORS", "smo_metrics.quality:gold_accuracy", "quality",
+        "Each annotator's accuracy on gold items, lowest first, with intervals, as a table.",
+        (_LABELS, _GOLD, _ITEMS, _ANNOTATORS),
+    ),
+    Entry(
+        "SMO_CONFUSION", "smo_metrics.quality:gold_accuracy", "quality",
+        "Which gold label was labelled as what: counts and shares, as a table.",
+        (_LABELS, _GOLD, _ITEMS, _ANNOTATORS),
+    ),
+)  # fmt: skip
+
+
+_BY_NAME = {entry.excel_name: entry for entry in CATALOG}
+
+
+def entry(excel_name: str) -> Entry:
+    """Find a function by its Excel name.
+
+    Raises
+    ------
+    KeyError
+        The catalogue has no such function (a defect of the caller, not of a user's input).
+    """
+    return _BY_NAME[excel_name]
