@@ -1,0 +1,192 @@
+"""Raw rows are touched once, here: values to integer codes, and codes to distinct count patterns.
+
+All functions assume checked input: one-dimensional arrays of one length, codes in range.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from smo_metrics.errors import SmoError, TableError
+
+IntArray = NDArray[np.int64]
+_EXACT = 2**53
+_SMALL = 2**20
+_BITMAP_CELLS = 2**28
+_PATTERN_CELLS = 2**26
+
+
+def factorize(values: Any) -> tuple[IntArray, list[Any]]:
+    """Code values by first appearance; None, NaN, empty and blank text are -1 and not among the distinct values."""
+    import pandas as pd
+
+    if isinstance(values, pd.Series):
+        values = values.array
+    elif not isinstance(values, np.ndarray):
+        values = np.fromiter(values, dtype=object, count=len(values))
+    codes, distinct = pd.factorize(values, use_na_sentinel=True)
+    return without(codes, list(distinct), is_blank)
+
+
+def is_blank(value: object) -> bool:
+    """Tell whether a label or an id is no value at all."""
+    return value is None or value != value or (isinstance(value, str) and not value.strip())
+
+
+def without(codes: IntArray, distinct: list[Any], unwanted: Any) -> tuple[IntArray, list[Any]]:
+    """Recode so that the distinct values for which `unwanted` is true become -1."""
+    gone = [bool(unwanted(value)) for value in distinct]
+    if not any(gone):
+        return codes, distinct
+    recode = np.full(len(distinct) + 1, -1, dtype=np.int64)
+    kept = [value for value, g in zip(distinct, gone, strict=True) if not g]
+    recode[:-1][~np.array(gone)] = np.arange(len(kept))
+    return recode[codes], kept
+
+
+def to_domain(
+    codes: IntArray, distinct: list[Any], categories: Sequence[Any] | None, missing: Collection[Any]
+) -> tuple[IntArray, tuple[Any, ...]]:
+    """Recode labels to the declared domain, or to the distinct labels in their natural order.
+
+    Raises
+    ------
+    TableError
+        A label outside the declared domain; text and numbers mixed; a repeated category.
+    """
+    codes, distinct = without(codes, distinct, lambda value: value in missing)
+    domain = tuple(natural_order(distinct)) if categories is None else tuple(categories)
+    place = {category: i for i, category in enumerate(domain)}
+    if len(place) < len(domain):
+        raise TableError("labels", ["the declared categories repeat one. List each category once."])
+    strange = [value for value in distinct if value not in place]
+    if strange:
+        shown = ", ".join(map(repr, strange[:5])) + (", ..." if len(strange) > 5 else "")
+        raise TableError(
+            "labels",
+            [f"{shown} is not among the declared categories {list(domain)}. Add it there, or mark it as missing."],
+        )
+    recode = np.array([*(place[value] for value in distinct), -1], dtype=np.int64)
+    return recode[codes], domain
+
+
+def natural_order(values: Iterable[Any]) -> list[Any]:
+    """Sort numbers by size, text A to Z, anything else by its text.
+
+    Raises
+    ------
+    TableError
+        Text and numbers mixed: ``1`` and ``"1"`` would silently be two categories.
+    """
+    values = list(values)
+    texts = sum(isinstance(value, str) for value in values)
+    if 0 < texts < len(values) and any(isinstance(value, int | float | np.number) for value in values):
+        number = next(value for value in values if isinstance(value, int | float | np.number))
+        text = next(value for value in values if isinstance(value, str))
+        raise TableError(
+            "labels",
+            [f"text and numbers are mixed ({text!r} and {number!r}). Make them all text or all numbers."],
+        )
+    try:
+        return sorted(values)
+    except TypeError:
+        return sorted(values, key=lambda value: str(sorted(map(str, value))))
+
+
+def has_duplicates(item: IntArray, annotator: IntArray, n_items: int, n_annotators: int) -> bool:
+    """Tell whether any (item, annotator) occurs twice: ascending keys at once, else a bitmap, else by sorting."""
+    key = item * n_annotators + annotator
+    if len(key) < 2:
+        return False
+    if np.all(key[1:1000] > key[:999][: len(key[1:1000])]) and np.all(key[1:] > key[:-1]):
+        return False
+    cells = n_items * n_annotators
+    if cells <= _BITMAP_CELLS:
+        seen = np.zeros(cells, dtype=bool)
+        seen[key] = True
+        return int(np.count_nonzero(seen)) < len(key)
+    key.sort()
+    return bool(np.any(key[1:] == key[:-1]))
+
+
+def keep_one(
+    item: IntArray, annotator: IntArray, n_annotators: int, on_duplicate: str
+) -> NDArray[np.intp]:
+    """Row numbers that keep the first or the last label of each (item, annotator), in the rows' order."""
+    key = item * n_annotators + annotator
+    if on_duplicate == "last":
+        last = len(key) - 1 - np.unique(key[::-1], return_index=True)[1]
+        return np.sort(last)
+    return np.sort(np.unique(key, return_index=True)[1])
+
+
+def count_patterns(
+    item: IntArray, label: IntArray, n_items: int, q: int, most: int
+) -> tuple[IntArray, IntArray, IntArray]:
+    """Distinct rows of the items x categories count table, with multiplicities.
+
+    Each item's row becomes a mixed-radix number by one weighted bincount (several for many categories), so that the
+    table itself is never built. The patterns come sorted, so that no result depends on the order of rows.
+
+    Parameters
+    ----------
+    most : int
+        An upper bound of the labels on one item.
+
+    Returns
+    -------
+    patterns : ndarray of shape (P, q)
+    multiplicity : ndarray of shape (P,)
+    of_item : ndarray of shape (n_items,)
+        Each item's row in `patterns`.
+    """
+    if (most + 1) ** q >= _EXACT:
+        most = int(np.bincount(item, minlength=1).max())
+    base = most + 1
+    width = max(1, next((w for w in range(q, 0, -1) if base**w < _EXACT), 1))
+    of_item = np.zeros(n_items, dtype=np.int64)
+    blocks: list[IntArray] = []
+    for start in range(0, q, width):
+        here = range(start, min(start + width, q))
+        place = np.zeros(q)
+        place[start : start + len(here)] = [float(base**i) for i in range(len(here))]
+        digits = np.bincount(item, weights=place[label], minlength=n_items).astype(np.int64)
+        ranks, keys = _rank(digits, base ** len(here))
+        if not blocks:
+            of_item, blocks = ranks, [_decode(keys, base, len(here))]
+            continue
+        of_item, pairs = _rank(of_item * len(keys) + ranks, len(blocks[0]) * len(keys))
+        if len(pairs) * q > _PATTERN_CELLS:
+            raise SmoError(
+                f"labels: {q:,} distinct categories over {n_items:,} items are too many to compare as names. "
+                "Use level='interval' for measurements, or group the values into fewer categories."
+            )
+        blocks = [block[pairs // len(keys)] for block in blocks] + [_decode(keys, base, len(here))[pairs % len(keys)]]
+    patterns = np.concatenate(blocks, axis=1)
+    return patterns, np.bincount(of_item, minlength=len(patterns)), of_item
+
+
+def _rank(key: IntArray, bound: int) -> tuple[IntArray, IntArray]:
+    """Sorted distinct keys, and each key's place among them."""
+    if bound <= _SMALL:
+        present = np.bincount(key, minlength=1) > 0
+        keys = np.flatnonzero(present)
+        return (np.cumsum(present) - 1)[key], keys
+    import pandas as pd
+
+    codes, found = pd.factorize(key)
+    order = np.argsort(found)
+    place = np.empty(len(order), dtype=np.int64)
+    place[order] = np.arange(len(order))
+    return place[codes], found[order]
+
+
+def _decode(keys: IntArray, base: int, width: int) -> IntArray:
+    digits = np.empty((len(keys), width), dtype=np.int64)
+    for column in range(width):
+        keys, digits[:, column] = np.divmod(keys, base)
+    return digits

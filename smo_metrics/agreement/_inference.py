@@ -1,0 +1,181 @@
+"""From per-item contributions to a result: error, interval, test, status, warnings; one way for every coefficient.
+
+A coefficient linearises itself: each item gets a value `x` whose mean is the coefficient and whose spread over items
+gives the estimation error (Gwet 2014, ch. 5). Items that share a count pattern share `x`, so only patterns are kept.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from smo_metrics._intervals import two_sided_p, two_sided_quantile, wilson
+from smo_metrics.agreement.ratings import Ratings
+from smo_metrics.agreement.results import AgreementResult, Interval, Status
+from smo_metrics.errors import SmoError
+
+FloatArray = NDArray[np.float64]
+MINORITY_ITEMS = 5
+_FEW = 20
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Units:
+    """The labelled items of some ratings, as patterns.
+
+    Attributes
+    ----------
+    counts : ndarray of shape (P, q)
+    times : ndarray of shape (P,)
+        Items that show the pattern.
+    size : ndarray of shape (P,)
+        Labels on such an item.
+    pairable : ndarray of bool, shape (P,)
+        Two labels or more.
+    """
+
+    counts: FloatArray
+    times: FloatArray
+    size: FloatArray
+    pairable: NDArray[np.bool_]
+
+    @property
+    def items(self) -> float:
+        """Labelled items."""
+        return float(self.times.sum())
+
+    @property
+    def pairable_items(self) -> float:
+        """Items with two labels or more."""
+        return float(self.times[self.pairable].sum())
+
+    def only_pairable(self) -> Units:
+        """Leave out the items that one annotator alone labelled."""
+        keep = self.pairable
+        return Units(self.counts[keep], self.times[keep], self.size[keep], keep[keep])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Estimate:
+    """What a coefficient's kernel gives: its value, its parts, and its linearised values over patterns.
+
+    `spread` is the sum over `items` of squared deviations of the linearised values; NaN means no error is known.
+    """
+
+    value: float
+    observed: float
+    expected: float
+    spread: float
+    items: float
+    null_error: float = math.nan
+
+
+def units(ratings: Ratings) -> Units:
+    """Labelled items of `ratings` as float patterns."""
+    patterns = ratings.patterns
+    size = patterns.counts.sum(axis=1)
+    keep = size > 0
+    counts, size = patterns.counts[keep].astype(float), size[keep].astype(float)
+    return Units(counts, patterns.multiplicity[keep].astype(float), size, size >= 2)
+
+
+def status_of(ratings: Ratings, rated: Units) -> Status:
+    """Say what keeps a coefficient from being determined, before it is computed."""
+    if len(ratings.annotators) == 1:
+        return "one_annotator"
+    if not rated.pairable_items:
+        return "no_pairable_units"
+    if rated.pairable_items == 1:
+        return "one_unit"
+    return "ok"
+
+
+def minority_items(rated: Units) -> int:
+    """Pairable items with a label other than the commonest."""
+    pairable = rated.only_pairable()
+    commonest = int(np.argmax(pairable.times @ pairable.counts))
+    return int(pairable.times[pairable.counts[:, commonest] < pairable.size].sum())
+
+
+def result(
+    method: str,
+    ratings: Ratings,
+    rated: Units,
+    estimate: Estimate,
+    *,
+    confidence: float,
+    ddof: int,
+    use_t: bool,
+    weights: str = "identity",
+    chance_corrected: bool = True,
+) -> AgreementResult:
+    """Build the result, with the interval only where the data can carry one."""
+    if not 0 < confidence < 1:
+        raise SmoError(f"confidence must lie between 0 and 1, for example 0.95; {confidence} arrived.")
+    status, warnings = status_of(ratings, rated), list(ratings.warnings)
+    value = estimate.value
+    pairable = rated.only_pairable()
+    if status in ("one_annotator", "no_pairable_units"):
+        value = math.nan
+    elif math.isnan(value) and status == "ok":
+        status = "one_category"
+    n = rated.items
+    error, interval, p_value = math.nan, None, math.nan
+    if status == "ok":
+        df = n - 1 if use_t else math.inf
+        error = math.sqrt(estimate.spread / (estimate.items * (estimate.items - ddof)))
+        few = minority_items(rated)
+        if error == 0 and estimate.observed == 1:
+            interval = _all_agree(pairable.pairable_items, estimate.expected, confidence)
+            warnings.append(f"all {pairable.pairable_items:.0f} items agree: the lower limit is Wilson's, and wide.")
+        elif few < MINORITY_ITEMS and chance_corrected:
+            status = "too_few_minority_items"
+        elif error > 0:
+            half = two_sided_quantile(confidence, df) * error
+            lowest = -1.0 if chance_corrected else 0.0
+            kind = "t" if use_t else "normal"
+            interval = Interval(max(lowest, value - half), min(1.0, value + half), confidence, kind)
+        if error > 0:
+            null = estimate.null_error
+            p_value = two_sided_p(value / error, df) if math.isnan(null) else two_sided_p(value / null, math.inf)
+        if chance_corrected and few < _FEW:
+            warnings.append(
+                f"only {few} of {pairable.pairable_items:.0f} items have any label but the commonest: "
+                "chance-corrected values move a lot with each of them (prevalence)."
+            )
+    return AgreementResult(
+        method=method,
+        value=value,
+        standard_error=error,
+        null_standard_error=estimate.null_error if status in ("ok", "too_few_minority_items") else math.nan,
+        interval=interval,
+        p_value=p_value,
+        observed=estimate.observed,
+        expected=estimate.expected,
+        items=int(n),
+        annotators=len(ratings.annotators),
+        labels=int(rated.times @ rated.size),
+        pairable=int(pairable.times @ pairable.size),
+        dropped=ratings.dropped,
+        weights=weights,
+        categories=ratings.categories,
+        status=status,
+        warnings=tuple(warnings),
+    )
+
+
+def spread(x: FloatArray, times: FloatArray) -> float:
+    """Sum of squared deviations of the linearised values from their mean."""
+    if not times.size:
+        return 0.0
+    mean = float(times @ x) / float(times.sum())
+    return float(times @ (x - mean) ** 2)
+
+
+def _all_agree(items: float, expected: float, confidence: float) -> Interval:
+    quantile = np.array([two_sided_quantile(confidence, math.inf)])
+    low = float(wilson(np.array([1.0]), np.array([items]), quantile)[0][0])
+    return Interval(max(-1.0, (low - expected) / (1 - expected)), 1.0, confidence, "wilson")

@@ -1,0 +1,51 @@
+"""All coefficients side by side: does the verdict depend on the one you pick?"""
+
+from __future__ import annotations
+
+from smo_metrics.agreement.cohen import cohen_kappa
+from smo_metrics.agreement.fleiss import fleiss_kappa
+from smo_metrics.agreement.gwet import gwet_ac
+from smo_metrics.agreement.krippendorff import Level, krippendorff_alpha
+from smo_metrics.agreement.percent import percent_agreement
+from smo_metrics.agreement.ratings import Ratings
+from smo_metrics.agreement.results import BreakdownResult
+
+
+def agreement_table(ratings: Ratings, *, level: Level = "nominal", confidence: float = 0.95) -> BreakdownResult:
+    """Compare the coefficients on the same labels; Cohen's kappa is there when there are exactly two annotators.
+
+    Parameters
+    ----------
+    ratings : Ratings
+    level : {"nominal", "ordinal", "interval"}
+        For Krippendorff's alpha.
+    confidence : float
+        Nominal coverage of the intervals.
+
+    Returns
+    -------
+    BreakdownResult
+        One row a method: `method`, `value`, `standard_error`, `low`, `high`, `p_value`, `observed`, `expected`,
+        `items`, `annotators`, `labels`, `status`, `note`.
+
+    Examples
+    --------
+    >>> table = agreement_table(Ratings.from_wide([["x", "x"], ["x", "y"], ["y", "y"], ["y", "y"]]))
+    >>> table.to_frame()["method"].tolist()
+    ['krippendorff_alpha', 'gwet_ac', 'fleiss_kappa', 'percent_agreement', 'cohen_kappa']
+    """
+    import pandas as pd
+
+    results = [krippendorff_alpha(ratings, level=level, confidence=confidence)]
+    results += [f(ratings, confidence=confidence) for f in (gwet_ac, fleiss_kappa, percent_agreement)]
+    if len(ratings.annotators) == 2:
+        results.append(cohen_kappa(ratings, confidence=confidence))
+    rows = [
+        {
+            "method": r.method, "value": r.value, "standard_error": r.standard_error, "low": r.low, "high": r.high,
+            "p_value": r.p_value, "observed": r.observed, "expected": r.expected, "items": r.items,
+            "annotators": r.annotators, "labels": r.labels, "status": r.status, "note": " ".join(r.warnings),
+        }
+        for r in results
+    ]  # fmt: skip
+    return BreakdownResult("agreement_table", pd.DataFrame(rows), ratings.warnings)

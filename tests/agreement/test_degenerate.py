@@ -1,0 +1,148 @@
+"""Data that cannot determine a coefficient: undefined is undefined, never 0 or 1 (shared degenerate.json, retyped)."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+import pytest
+
+from smo_metrics.agreement import (
+    Ratings,
+    cohen_kappa,
+    fleiss_kappa,
+    gwet_ac,
+    krippendorff_alpha,
+    percent_agreement,
+)
+from smo_metrics.errors import SmoError, TableError
+
+CHANCE_CORRECTED = (cohen_kappa, fleiss_kappa, gwet_ac, krippendorff_alpha)
+ALL_ALIKE = [["a", "a"]] * 5
+
+
+@pytest.mark.parametrize("coefficient", CHANCE_CORRECTED)
+def test_one_category_leaves_a_chance_corrected_value_undefined(coefficient) -> None:
+    result = coefficient(Ratings.from_wide(ALL_ALIKE))
+    assert math.isnan(result.value)
+    assert (result.status, result.interval) == ("one_category", None)
+
+
+def test_one_category_still_has_percent_agreement_one() -> None:
+    assert percent_agreement(Ratings.from_wide(ALL_ALIKE)).value == 1
+
+
+def test_a_declared_domain_makes_ac1_defined_where_all_labels_are_alike_and_the_others_not() -> None:
+    ratings = Ratings.from_wide(ALL_ALIKE, categories=["a", "b"])
+    assert gwet_ac(ratings).value == 1
+    for coefficient in (cohen_kappa, fleiss_kappa, krippendorff_alpha):
+        assert coefficient(ratings).status == "one_category"
+
+
+def test_a_single_item_has_a_value_but_no_error() -> None:
+    result = krippendorff_alpha(Ratings.from_wide([["a", "b"]]))
+    assert result.value == 0
+    assert math.isnan(result.standard_error)
+    assert (result.status, result.interval) == ("one_unit", None)
+
+
+@pytest.mark.parametrize("coefficient", [*CHANCE_CORRECTED, percent_agreement])
+def test_items_without_overlap_determine_nothing(coefficient) -> None:
+    result = coefficient(Ratings.from_wide([["a", None], [None, "b"]]))
+    assert math.isnan(result.value)
+    assert result.status == "no_pairable_units"
+
+
+@pytest.mark.parametrize("coefficient", [*CHANCE_CORRECTED, percent_agreement])
+def test_one_annotator_determines_nothing(coefficient) -> None:
+    result = coefficient(Ratings.from_wide([["a"], ["b"]]))
+    assert math.isnan(result.value)
+    assert result.status == "one_annotator"
+
+
+def test_one_disagreement_among_agreeing_items_gives_alpha_zero_a_high_ac1_and_a_warning_of_prevalence() -> None:
+    ratings = Ratings.from_wide([["c", "c"], ["c", "c"], ["c", "c"], ["c", "d"]])
+    alpha = krippendorff_alpha(ratings)
+    assert alpha.value == 0
+    assert (alpha.status, alpha.interval) == ("too_few_minority_items", None)
+    assert "prevalence" in " ".join(alpha.warnings)
+    assert gwet_ac(ratings).value > 0.6
+
+
+@pytest.mark.parametrize("coefficient", [*CHANCE_CORRECTED, percent_agreement])
+def test_perfect_agreement_gives_one_with_an_interval_that_is_not_a_point(coefficient) -> None:
+    result = coefficient(Ratings.from_wide([["a", "a"], ["b", "b"]]))
+    assert result.value == 1
+    assert result.standard_error == 0
+    assert result.interval is not None
+    assert result.interval.kind == "wilson"
+    assert result.low < 0.5
+    assert "Wilson" in " ".join(result.warnings)
+
+
+def test_missing_labels_are_no_category() -> None:
+    result = krippendorff_alpha(Ratings.from_wide([[1, 1, None], [1, 1, 1], [2, None, 2]]))
+    assert result.value == 1
+    assert result.dropped == 2
+
+
+def test_an_unused_declared_category_changes_ac1() -> None:
+    rows = [["a", "a"], ["b", "b"], ["a", "b"], ["b", "a"]]
+    assert gwet_ac(Ratings.from_wide(rows, categories=["a", "b"])).value == 0
+    assert gwet_ac(Ratings.from_wide(rows, categories=["a", "b", "c"])).value == pytest.approx(1 / 3)
+
+
+def test_items_may_have_unequal_numbers_of_labels() -> None:
+    result = fleiss_kappa(Ratings.from_counts([[0, 5], [2, 2], [3, 0]]))
+    assert result.status != "one_category"
+    assert math.isnan(result.null_standard_error)
+    assert -1 <= result.value <= 1
+
+
+def test_a_repeated_label_is_refused_unless_the_caller_says_which_to_keep() -> None:
+    rows = pd.DataFrame([["i1", "w1", "a"], ["i1", "w1", "b"], ["i1", "w2", "a"]], columns=["item_id", "annotator_id", "label"])
+    with pytest.raises(TableError, match=r"1 times an annotator.*'i1'.*on_duplicate"):
+        Ratings.from_long(rows)
+    assert percent_agreement(Ratings.from_long(rows, on_duplicate="first")).value == 1
+    assert percent_agreement(Ratings.from_long(rows, on_duplicate="last")).value == 0
+
+
+@pytest.mark.parametrize(
+    ("build", "message"),
+    [
+        (lambda: Ratings.from_wide([["a", 1]]), "mixed"),
+        (lambda: Ratings.from_wide([["a", "z"]], categories=["a", "b"]), "'z' is not among the declared categories"),
+        (lambda: Ratings.from_wide([["a"], ["a", "b"]]), "differ in length"),
+        (lambda: Ratings.from_wide([]), "empty"),
+        (lambda: Ratings.from_counts([["a", "b"]]), "ratings given instead of counts"),
+        (lambda: Ratings.from_counts([[0.5, 1]]), "whole number"),
+        (lambda: Ratings.from_contingency([[1, 2, 3], [4, 5, 6]]), "must be square"),
+        (lambda: Ratings.from_codes([0], [0], [3], categories="ab"), "label 3 arrived"),
+        (lambda: Ratings.from_codes([0, 0], [0], [1]), "one length"),
+        (lambda: Ratings.from_codes([-1], [0], [1]), "negative"),
+        (lambda: Ratings.from_long(pd.DataFrame({"item_id": [1]})), "no column annotator_id, label"),
+        (lambda: krippendorff_alpha(Ratings.from_wide([["a", "b"]]), level="interval"), "needs numbers"),
+        (lambda: krippendorff_alpha(Ratings.from_wide([["a", "b"]]), level="wrong"), "nominal, ordinal, interval"),
+        (lambda: gwet_ac(Ratings.from_wide([["a", "b"]]), confidence=95), "between 0 and 1"),
+        (lambda: cohen_kappa(Ratings.from_wide([["a", "b", "a"]])), "two annotators; 3 arrived"),
+        (lambda: cohen_kappa(Ratings.from_counts([[2, 0]])), "hold only counts"),
+    ],
+)
+def test_bad_input_is_answered_with_a_sentence_that_says_how_to_mend_it(build, message) -> None:
+    with pytest.raises(SmoError, match=message):
+        build()
+
+
+def test_the_text_nan_stays_a_category_and_is_pointed_out() -> None:
+    ratings = Ratings.from_wide([["nan", "a"], ["a", "a"]])
+    assert ratings.categories == ("a", "nan")
+    assert "missing=['nan']" in ratings.warnings[0]
+    assert Ratings.from_wide([["nan", "a"], ["a", "a"]], missing=["nan"]).warnings == ()
+
+
+def test_blank_text_is_missing() -> None:
+    assert Ratings.from_wide([[" ", "a"], ["a", ""]]).dropped == 2
+
+
+def test_an_annotator_without_a_label_is_not_counted() -> None:
+    assert Ratings.from_wide([["a", "b", None], ["a", "b", ""]]).annotators == (1, 2)

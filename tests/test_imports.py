@@ -1,0 +1,41 @@
+"""What an import costs: heavy libraries come in only where their work is done."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import smo_metrics
+
+
+def modules_after(code: str) -> set[str]:
+    printed = subprocess.run(
+        [sys.executable, "-c", f"{code}\nimport sys\nprint(*sys.modules)"], capture_output=True, text=True, check=True
+    )
+    return set(printed.stdout.split())
+
+
+def test_importing_the_package_brings_in_no_heavy_library() -> None:
+    assert not modules_after("import smo_metrics") & {"scipy", "pandas", "openpyxl", "numpy", "pydantic", "lxml"}
+
+
+def test_a_coefficient_needs_neither_scipy_stats_nor_pandas() -> None:
+    code = (
+        "from smo_metrics.agreement import Ratings, krippendorff_alpha, gwet_ac, fleiss_kappa, percent_agreement\n"
+        "r = Ratings.from_counts([[3, 0], [1, 2], [0, 3], [3, 0], [2, 1], [0, 3]])\n"
+        "assert all(f(r).value > 0 for f in (krippendorff_alpha, gwet_ac, fleiss_kappa, percent_agreement))"
+    )
+    loaded = modules_after(code)
+    assert "scipy.special" in loaded, "the interval's quantile comes from scipy.special"
+    assert not loaded & {"scipy.stats", "pandas", "openpyxl"}
+
+
+def test_the_help_of_the_shell_command_comes_without_pandas() -> None:
+    code = "import sys\nsys.argv = ['smo-metrics', '--version']\nfrom smo_metrics.cli import main\ntry:\n    main()\nexcept SystemExit:\n    pass"
+    assert not modules_after(code) & {"pandas", "scipy", "openpyxl", "lxml"}
+
+
+def test_every_public_name_can_be_imported() -> None:
+    for name in smo_metrics.__all__:
+        assert getattr(smo_metrics, name) is not None
+    assert set(smo_metrics.__all__) <= set(dir(smo_metrics))
