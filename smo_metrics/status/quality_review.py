@@ -1,0 +1,202 @@
+"""Is the labelling good, which category or annotator is not, since when? Everything a quality review shows.
+
+The workbook, the shell and a script all read this one result, so that they cannot disagree.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from smo_metrics._json import SCHEMA, records
+from smo_metrics.agreement import (
+    AgreementResult,
+    Ratings,
+    agreement_over_time,
+    agreement_table,
+    annotator_agreement,
+    category_agreement,
+    krippendorff_alpha,
+)
+from smo_metrics.quality import GoldAccuracyResult, gold_accuracy
+from smo_metrics.settings import Project
+from smo_metrics.status import _review_words as words
+from smo_metrics.status._review_checks import checks
+from smo_metrics.status.kpi import Kpi
+from smo_metrics.tables import first_submissions
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class QualityReview:
+    """A quality review's figures, tables and sentences.
+
+    Attributes
+    ----------
+    labels : pandas.DataFrame
+        All labels, with `counted_label`: the label where agreement uses it.
+    left_out : dict of str to int
+        Labels that agreement leaves out, by reason.
+    alpha : AgreementResult
+        Krippendorff's alpha over the whole table.
+    gold : GoldAccuracyResult or None
+        None without gold labels.
+    agreement, weeks, categories, annotators : pandas.DataFrame
+        By method; by week; by category, weakest first; by annotator, weakest first with `talk_to` and `why`.
+    checks : pandas.DataFrame
+        Reconciliations: `check`, `expected`, `found`, `ok`, `explanation`.
+    kpis : tuple of Kpi
+        Alpha, gold accuracy, weakest category, annotators to talk to.
+    headlines : tuple of str
+        Three sentences for the top of the page.
+    findings : dict of str to str
+        One sentence for each chart: `weeks`, `categories`, `annotators`.
+    """
+
+    project: Project
+    labels: pd.DataFrame
+    left_out: dict[str, int]
+    alpha: AgreementResult
+    gold: GoldAccuracyResult | None
+    agreement: pd.DataFrame
+    weeks: pd.DataFrame
+    categories: pd.DataFrame
+    annotators: pd.DataFrame
+    checks: pd.DataFrame
+    kpis: tuple[Kpi, ...]
+    headlines: tuple[str, ...]
+    findings: dict[str, str]
+
+    @property
+    def to_talk_to(self) -> list[str]:
+        """Annotators who stand out as weaker, by more than chance."""
+        return list(self.annotators.loc[self.annotators["talk_to"], "annotator"])
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give a JSON-ready dictionary, without the labels themselves."""
+        tables = ("agreement", "weeks", "categories", "annotators", "checks")
+        return {
+            "schema": SCHEMA,
+            "project": self.project.project,
+            "left_out": self.left_out,
+            "alpha": self.alpha.to_dict(),
+            "gold": self.gold.to_dict() if self.gold else None,
+            "kpis": [kpi.to_dict() for kpi in self.kpis],
+            "headlines": list(self.headlines),
+            **{name: records(getattr(self, name)) for name in tables},
+        }
+
+
+def quality_review(labels: pd.DataFrame, project: Project, roster: pd.DataFrame | None = None) -> QualityReview:
+    """Review the quality of a project's labels.
+
+    Parameters
+    ----------
+    labels : pandas.DataFrame
+        From `smo_metrics.tables.check_labels`.
+    project : Project
+        Level, categories, zone, confidence and thresholds.
+    roster : pandas.DataFrame, optional
+        From `check_roster`; only checked for completeness here (regions are joined by `check_labels`).
+
+    Raises
+    ------
+    TableError
+        A label outside the declared categories; text and numbers mixed.
+
+    Notes
+    -----
+    An annotator is named in `talk_to` when the whole interval of their kappa, or of their gold accuracy, lies below
+    the median annotator's value. These intervals are widened for the number of annotators (Bonferroni), so that a
+    team of equals shows a name in about one review in twenty.
+    """
+    first = first_submissions(labels)
+    shared: dict[str, Any] = {"item": "unit", "categories": project.categories or None}
+    ratings = Ratings.from_long(first.frame, **shared)
+    alpha = krippendorff_alpha(ratings, level=project.level, confidence=project.confidence)
+    gold = _gold(first.frame, project)
+    annotators = _annotators(first.frame, ratings, project)
+    categories = _categories(ratings, gold, project)
+    weeks = _weeks(first.frame, project, ratings)
+    counted = labels.assign(counted_label=first.frame["label"].reindex(labels.index))
+    kpis = (
+        words.alpha_kpi(alpha, project),
+        words.gold_kpi(gold, project),
+        words.category_kpi(categories, project),
+        words.annotator_kpi(annotators),
+    )
+    return QualityReview(
+        project=project,
+        labels=counted,
+        left_out=first.left_out,
+        alpha=alpha,
+        gold=gold,
+        agreement=agreement_table(ratings, level=project.level, confidence=project.confidence).to_frame(),
+        weeks=weeks,
+        categories=categories,
+        annotators=annotators,
+        checks=checks(counted, first.left_out, alpha, categories, gold, roster),
+        kpis=kpis,
+        headlines=words.headlines(kpis, project),
+        findings=words.findings(weeks, categories, annotators, alpha),
+    )
+
+
+def _gold(frame: pd.DataFrame, project: Project) -> GoldAccuracyResult | None:
+    if "gold_label" not in frame or not frame["gold_label"].notna().any():
+        return None
+    return gold_accuracy(frame, categories=project.categories or None, confidence=project.confidence)
+
+
+def _weeks(frame: pd.DataFrame, project: Project, ratings: Ratings) -> pd.DataFrame:
+    import pandas as pd
+
+    if "labelled_at" not in frame or not frame["labelled_at"].notna().any():
+        return pd.DataFrame(columns=["week", "items", "labels", "alpha", "low", "high", "band", "target", "status"])
+    table = agreement_over_time(
+        frame, item="unit", timezone=project.timezone, level=project.level,
+        categories=ratings.categories, confidence=project.confidence,
+    ).to_frame()  # fmt: skip
+    table = table.rename(columns={"period": "week", "value": "alpha"})
+    return table.assign(band=table["high"] - table["low"], target=project.thresholds.alpha_target)
+
+
+def _categories(ratings: Ratings, gold: GoldAccuracyResult | None, project: Project) -> pd.DataFrame:
+    table = category_agreement(ratings, confidence=project.confidence).to_frame().rename(columns={"value": "alpha"})
+    table = table.assign(error_low=table["alpha"] - table["low"], error_high=table["high"] - table["alpha"])
+    shares = [f"{name}{end}" for name in ("precision", "recall", "f1") for end in ("", "_low", "_high")]
+    if gold is None:
+        return table.assign(**dict.fromkeys(shares, math.nan))
+    return table.merge(gold.classes[["category", *shares]], on="category", how="left")
+
+
+def _annotators(frame: pd.DataFrame, ratings: Ratings, project: Project) -> pd.DataFrame:
+    """Agreement, gold accuracy and speed of each annotator, weakest kappa first."""
+    import pandas as pd
+
+    adjusted = 1 - (1 - project.confidence) / max(len(ratings.annotators), 1)
+    table = annotator_agreement(ratings, confidence=project.confidence).to_frame()
+    strict = annotator_agreement(ratings, confidence=adjusted).to_frame().set_index("annotator")
+    by_name = table["annotator"]
+    table["error_low"], table["error_high"] = table["kappa"] - table["kappa_low"], table["kappa_high"] - table["kappa"]
+    blank = pd.Series(math.nan, index=table.index)
+    for ours in ("gold_items", "gold_accuracy", "gold_low", "gold_high"):
+        table[ours] = blank
+    kappa_below = by_name.map(strict["kappa_high"]) < table["kappa"].median()
+    gold_below = pd.Series(False, index=table.index)
+    if (right := _gold(frame, project)) is not None:
+        own = right.per_annotator.set_index("annotator")
+        for ours, theirs in (("items", "items"), ("accuracy", "accuracy"), ("low", "low"), ("high", "high")):
+            table[f"gold_{ours}"] = by_name.map(own[theirs])
+        wide = gold_accuracy(frame, categories=project.categories or None, confidence=adjusted).per_annotator
+        gold_below = by_name.map(wide.set_index("annotator")["high"]) < own["accuracy"].median()
+    known = {name: frame.groupby("annotator_id")[name] for name in ("region", "duration_seconds") if name in frame}
+    table["region"] = by_name.map(known["region"].first()) if "region" in known else None
+    table["median_seconds"] = by_name.map(known["duration_seconds"].median()) if "duration_seconds" in known else blank
+    table["talk_to"] = kappa_below | gold_below
+    evidence = zip(table.to_dict("records"), kappa_below, gold_below, strict=True)
+    table["why"] = [words.why(row, kappa, gold) for row, kappa, gold in evidence]
+    return table

@@ -1,0 +1,46 @@
+"""Figures as a coordinator reads them: two decimals, per cent, intervals, plural forms."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+NOT_AVAILABLE = "not available"
+
+
+def coefficient(value: float) -> str:
+    """Write an agreement coefficient.
+
+    >>> coefficient(0.7434), coefficient(math.nan)
+    ('0.74', 'not available')
+    """
+    return NOT_AVAILABLE if math.isnan(value) else f"{value:.2f}"
+
+
+def percent(value: float) -> str:
+    """Write a share in per cent.
+
+    >>> percent(0.9137)
+    '91.4 %'
+    """
+    return NOT_AVAILABLE if math.isnan(value) else f"{100 * value:.1f} %"
+
+
+def interval(low: float, high: float, confidence: float, write: Callable[[float], str] = coefficient) -> str:
+    """Write an interval, or that there is none.
+
+    >>> interval(0.7, 0.8, 0.95), interval(math.nan, math.nan, 0.95)
+    ('95 % interval 0.70 to 0.80', 'no interval: too few data')
+    """
+    if math.isnan(low):
+        return "no interval: too few data"
+    return f"{100 * confidence:g} % interval {write(low)} to {write(high)}"
+
+
+def count(number: int, noun: str) -> str:
+    """Write a number with its noun.
+
+    >>> count(1, "item"), count(1200, "item")
+    ('1 item', '1,200 items')
+    """
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
