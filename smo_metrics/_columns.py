@@ -140,7 +140,7 @@ class ColumnReader:
 
     def _rounds(self, values: pd.Series, column: Column) -> pd.Series:
         numbers = self._numbers(values, column)
-        odd = numbers.notna() & ((numbers < 1) | (numbers % 1 != 0))
+        odd = numbers.notna() & ((numbers < 1) | (numbers % 1 != 0) | (numbers >= 2**53))
         self.report(odd, f"have a {column.name} that is not 1, 2, 3, ...", "Use 1 for the first pass.")
         rounds: pd.Series = numbers.mask(odd).astype("Int64")
         return rounds
@@ -180,7 +180,10 @@ def _by_distinct(values: pd.Series, convert: Any) -> pd.Series:
     import numpy as np
     import pandas as pd
 
-    codes, distinct = pd.factorize(values.astype(object), use_na_sentinel=True)
+    try:
+        codes, distinct = pd.factorize(values.astype(object), use_na_sentinel=True)
+    except TypeError:  # lists of choices have no hash
+        return values.map(convert).astype(object)
     converted = np.empty(len(distinct) + 1, dtype=object)
     converted[:-1] = [convert(value) for value in distinct]
     converted[-1] = None

@@ -201,7 +201,7 @@ def _settle_rounds(labels: pd.DataFrame, reader: ColumnReader) -> None:
     labels["round"] = labels["round"].mask(submitted & labels["round"].isna(), 1).mask(~submitted)
     key = [c for c in ("item_id", "annotator_id", "round", "policy_version") if c in labels]
     twice = pd.Series(False, index=labels.index)
-    twice[submitted] = labels.loc[submitted, key].duplicated(keep=False)
+    twice[submitted] = labels.loc[submitted, key].duplicated(keep=False).to_numpy()
     reader.report(
         twice,
         "give the same annotator's label of one item twice",

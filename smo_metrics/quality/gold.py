@@ -6,6 +6,7 @@ independent: all intervals count items, not labels (Cochran 1977, ch. 2, ratio e
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
@@ -46,7 +47,8 @@ class GoldAccuracyResult:
         One row a category: `category`; `gold_items`; `gold_labels` (labels on its gold items) and `given` (labels that
         chose it); `precision`, `recall`, `f1`, each with ``_low`` and ``_high``. NaN where a share has no labels.
     per_annotator : pandas.DataFrame
-        One row an annotator, lowest accuracy first: `annotator`, `items`, `labels`, `accuracy`, `low`, `high`.
+        One row an annotator, lowest accuracy first: `annotator`, `items`, `labels`, `accuracy`, `low`, `high`;
+        `others` (everybody else's accuracy) and `gap` = accuracy - others with `gap_low`, `gap_high`.
     confusion : pandas.DataFrame
         One row a pair that occurs: `gold_label`, `label`, `count`, `share` (of that gold label's labels).
     warnings : tuple of str
@@ -126,7 +128,7 @@ def gold_accuracy(
     References
     ----------
     Wilson (1927); Cochran (1977), eq. 2.39; Franco, Little, Louis & Slud (2019), Journal of Survey Statistics and
-    Methodology 7, for clustered shares.
+    Methodology 7, for clustered shares; Newcombe (1998), Statistics in Medicine 17, method 10, for the gap.
 
     Examples
     --------
@@ -209,20 +211,31 @@ def _classes(coded: _Coded, confidence: float) -> pd.DataFrame:
 def _per_annotator(coded: _Coded, right: FloatArray, confidence: float) -> pd.DataFrame:
     import pandas as pd
 
+    all_hits, all_totals = _by_item(coded, right), _by_item(coded, np.ones_like(right))
     rows = []
     for place, name in enumerate(coded.annotators):
-        mine = coded.annotator == place
-        items = np.unique(coded.item[mine], return_inverse=True)[1]
-        hits: Any = np.bincount(items, weights=right[mine])
-        totals: Any = np.bincount(items).astype(float)
-        value, low, high = (float(x[0]) for x in clustered_share(hits[:, None], totals[:, None], confidence))
+        mine = (coded.annotator == place).astype(float)
+        hits, totals = _by_item(coded, right * mine), _by_item(coded, mine)
+        own = Share(*(float(x[0]) for x in clustered_share(hits, totals, confidence)))
+        rest = Share(*(float(x[0]) for x in clustered_share(all_hits - hits, all_totals - totals, confidence)))
+        low, high = _gap(own, rest)
         rows.append(
             {
-                "annotator": name, "items": len(totals), "labels": int(mine.sum()),
-                "accuracy": value, "low": low, "high": high,
+                "annotator": name, "items": int((totals > 0).sum()), "labels": int(mine.sum()),
+                "accuracy": own.value, "low": own.low, "high": own.high,
+                "others": rest.value, "gap": own.value - rest.value, "gap_low": low, "gap_high": high,
             }
         )  # fmt: skip
     return pd.DataFrame(rows).sort_values("accuracy", kind="stable").reset_index(drop=True)
+
+
+def _gap(own: Share, rest: Share) -> tuple[float, float]:
+    """Interval of a difference of two shares from their own intervals (Newcombe 1998, method 10)."""
+    gap = own.value - rest.value
+    return (
+        gap - math.hypot(own.value - own.low, rest.high - rest.value),
+        gap + math.hypot(own.high - own.value, rest.value - rest.low),
+    )
 
 
 def _confusion(coded: _Coded) -> pd.DataFrame:

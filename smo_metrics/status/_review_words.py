@@ -97,7 +97,7 @@ def annotator_kpi(annotators: pd.DataFrame) -> Kpi:
         rag="none" if not known else "amber" if names else "green",
         target="target 0",
         detail=", ".join(map(str, names)) or (f"nobody of {int(judged.sum())} stands out" if known else NOT_AVAILABLE),
-        formula="annotators whose whole interval lies below the median annotator",
+        formula="annotators whose whole interval lies below the others'",
     )
 
 
@@ -107,7 +107,9 @@ def why(row: Mapping[Any, Any], kappa_below: bool, gold_below: bool) -> str:
     if kappa_below:
         reasons.append(f"agrees with the others less than most (kappa {coefficient(row['kappa'])})")
     if gold_below:
-        reasons.append(f"right on gold less often than most ({percent(row['gold_accuracy'])})")
+        reasons.append(
+            f"is right on gold less often than the others ({percent(row['gold_accuracy'])}, others {percent(row['others'])})"
+        )
     return " and ".join(reasons)
 
 
@@ -158,8 +160,8 @@ def _categories(categories: pd.DataFrame) -> str:
 def _annotators(annotators: pd.DataFrame) -> str:
     names = list(annotators.loc[annotators["talk_to"], "annotator"])
     if names:
-        return f"{', '.join(map(str, names))}: below the median annotator by more than chance"
-    return "No annotator differs from the median by more than chance"
+        return f"{', '.join(map(str, names))}: weaker than the others by more than chance"
+    return "No annotator is weaker than the others by more than chance"
 
 
 def _open(low: float, high: float, target: float) -> str:

@@ -109,9 +109,10 @@ def quality_review(labels: pd.DataFrame, project: Project, roster: pd.DataFrame 
 
     Notes
     -----
-    An annotator is named in `talk_to` when the whole interval of their kappa, or of their gold accuracy, lies below
-    the median annotator's value. These intervals are widened for the number of annotators (Bonferroni), so that a
-    team of equals shows a name in about one review in twenty.
+    An annotator is named in `talk_to` when the whole interval of their kappa lies below the median annotator's, or
+    the whole interval of the gap between their gold accuracy and the others' lies below 0. These intervals are
+    widened for the number of annotators (Bonferroni), so that a team of equals rarely shows a name: tests hold the
+    share of such reviews.
     """
     first = first_submissions(labels)
     shared: dict[str, Any] = {"item": "unit", "categories": project.categories or None}
@@ -191,8 +192,9 @@ def _annotators(frame: pd.DataFrame, ratings: Ratings, project: Project) -> pd.D
         own = right.per_annotator.set_index("annotator")
         for ours, theirs in (("items", "items"), ("accuracy", "accuracy"), ("low", "low"), ("high", "high")):
             table[f"gold_{ours}"] = by_name.map(own[theirs])
+        table["others"] = by_name.map(own["others"])
         wide = gold_accuracy(frame, categories=project.categories or None, confidence=adjusted).per_annotator
-        gold_below = by_name.map(wide.set_index("annotator")["high"]) < own["accuracy"].median()
+        gold_below = by_name.map(wide.set_index("annotator")["gap_high"]) < 0
     known = {name: frame.groupby("annotator_id")[name] for name in ("region", "duration_seconds") if name in frame}
     table["region"] = by_name.map(known["region"].first()) if "region" in known else None
     table["median_seconds"] = by_name.map(known["duration_seconds"].median()) if "duration_seconds" in known else blank

@@ -1,0 +1,130 @@
+"""The quality review: one result whose tables, key figures and sentences agree with each other and with the library."""
+
+from __future__ import annotations
+
+import json
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from smo_metrics.agreement import Ratings, krippendorff_alpha
+from smo_metrics.quality import gold_accuracy
+from smo_metrics.settings import Project, Thresholds
+from smo_metrics.status import quality_review
+from smo_metrics.status.kpi import rate
+from smo_metrics.tables import check_labels, check_roster, first_submissions
+
+TEAM = ("ana", "ben", "cho", "dee", "eli")
+
+
+def labels(items: int = 240, weak: float | None = None, seed: int = 1, gold_every: int = 3, **columns) -> pd.DataFrame:
+    """Labels of five annotators who are right 9 times in 10; `weak` is ana's own share where given."""
+    rng = np.random.default_rng(seed)
+    truth = rng.choice(["none", "spam", "hate"], items, p=[0.6, 0.3, 0.1])
+    rows = []
+    for item in range(items):
+        for annotator in rng.choice(TEAM, 3, replace=False):
+            right = rng.random() < (weak if weak is not None and annotator == "ana" else 0.9)
+            label = truth[item] if right else rng.choice(["none", "spam", "hate"])
+            time = pd.Timestamp("2026-03-02T09:00Z") + pd.Timedelta(hours=item * 3)
+            gold = truth[item] if item % gold_every == 0 else None
+            rows.append((f"i{item}", annotator, label, gold, time, 20.0))
+    names = ["item_id", "annotator_id", "label", "gold_label", "labelled_at", "duration_seconds"]
+    return check_labels(pd.DataFrame(rows, columns=names).assign(**columns))
+
+
+def test_the_figures_are_those_of_the_library_bit_for_bit() -> None:
+    table = labels()
+    review = quality_review(table, Project())
+    first = first_submissions(table).frame
+    assert review.alpha.value == krippendorff_alpha(Ratings.from_long(first)).value
+    assert review.gold is not None
+    assert review.gold.accuracy == gold_accuracy(first).accuracy
+    assert review.agreement.set_index("method").loc["krippendorff_alpha", "value"] == review.alpha.value
+    assert [kpi.value for kpi in review.kpis[:2]] == [review.alpha.value, review.gold.accuracy.value]
+    counted = review.labels.dropna(subset="counted_label")
+    again = Ratings.from_long(counted, label="counted_label")
+    assert krippendorff_alpha(again).value == review.alpha.value
+
+
+def test_a_weak_annotator_is_named_with_the_evidence_and_nobody_else() -> None:
+    review = quality_review(labels(weak=0.45), Project())
+    assert review.to_talk_to == ["ana"]
+    row = review.annotators.iloc[0]
+    assert "agrees with the others less than most (kappa" in row["why"]
+    assert "is right on gold less often than the others" in row["why"]
+    assert review.kpis[3].shown == "1"
+    assert "Talk to ana." in review.headlines[2]
+
+
+def test_a_team_of_equals_rarely_shows_a_name() -> None:
+    """Forty teams of equals, 18 gold labels each person; at a share of .05, 7 or more would come up once in 300."""
+    named = [len(quality_review(labels(items=90, seed=seed), Project()).to_talk_to) > 0 for seed in range(40)]
+    assert sum(named) <= 6
+
+
+def test_all_checks_are_ok_on_sound_data_and_one_fails_when_the_roster_misses_somebody() -> None:
+    roster = check_roster(pd.DataFrame({"annotator_id": TEAM, "region": "x"}))
+    sound = quality_review(labels(), Project(), roster).checks
+    assert sound["ok"].all()
+    missing = quality_review(labels(), Project(), roster.iloc[1:]).checks
+    assert missing.loc[~missing["ok"], "check"].tolist() == ["Annotators missing from the roster"]
+
+
+def test_without_gold_or_times_the_rest_stands_and_says_what_is_missing() -> None:
+    table = labels().drop(columns=["gold_label", "labelled_at", "duration_seconds"])
+    review = quality_review(table, Project())
+    assert review.gold is None
+    assert math.isnan(review.kpis[1].value)
+    assert (review.kpis[1].mark, review.kpis[1].shown) == ("not available", "not available")
+    assert "no gold labels" in review.headlines[1]
+    assert "not available" in review.findings["weeks"]
+    assert not len(review.weeks)
+    assert review.annotators["median_seconds"].isna().all()
+
+
+def test_data_that_cannot_tell_get_words_and_no_number() -> None:
+    review = quality_review(labels(items=30).assign(label="none"), Project())
+    assert math.isnan(review.kpis[0].value)
+    assert "every label is the same category" in review.headlines[0]
+    assert review.kpis[0].rag == "none"
+
+
+def test_a_target_inside_the_interval_is_said() -> None:
+    table = labels()
+    value = quality_review(table, Project()).alpha.value
+    near = Project(thresholds=Thresholds(alpha_target=round(value, 3), alpha_minimum=0.2))
+    assert "it may be on either side of the target" in quality_review(table, near).headlines[0]
+    far = Project(thresholds=Thresholds(alpha_target=0.2, alpha_minimum=0.1))
+    assert "either side" not in quality_review(table, far).headlines[0]
+
+
+@pytest.mark.parametrize(
+    ("value", "colour"), [(0.8, "green"), (0.79, "amber"), (0.6, "amber"), (0.59, "red"), (math.nan, "none")]
+)
+def test_a_figure_is_green_from_its_target_and_red_below_its_minimum(value, colour) -> None:
+    assert rate(value, 0.8, 0.6) == colour
+
+
+def test_the_weakest_category_stands_first_with_its_gold_scores_beside() -> None:
+    review = quality_review(labels(), Project())
+    assert review.categories["alpha"].is_monotonic_increasing
+    assert review.categories.iloc[0]["category"] in review.findings["categories"]
+    assert review.categories["f1"].notna().all()
+
+
+def test_declared_categories_that_nobody_used_are_shown_without_a_value() -> None:
+    review = quality_review(labels(), Project(categories=("none", "spam", "hate", "violence")))
+    unused = review.categories.set_index("category").loc["violence"]
+    assert unused["labels"] == 0
+    assert math.isnan(unused["alpha"])
+
+
+def test_the_dictionary_is_ready_for_json_and_names_no_label_rows() -> None:
+    review = quality_review(labels(), Project())
+    loaded = json.loads(json.dumps(review.to_dict(), allow_nan=False))
+    assert loaded["alpha"]["value"] == review.alpha.value
+    assert loaded["weeks"][0]["week"] == "2026-03-02"
+    assert "labels" not in loaded
