@@ -24,9 +24,7 @@ def factorize(values: Any) -> tuple[IntArray, list[Any]]:
     """Code values by first appearance; None, NaN, empty and blank text are -1 and not among the distinct values."""
     import pandas as pd
 
-    if isinstance(values, pd.Series):
-        values = values.array
-    elif not isinstance(values, np.ndarray):
+    if not isinstance(values, pd.Series | np.ndarray):
         values = np.fromiter(values, dtype=object, count=len(values))
     codes, distinct = pd.factorize(values, use_na_sentinel=True)
     return without(codes, list(distinct), is_blank)

@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from smo_metrics.tables import Column
 
 _SHOWN_ROWS = 5
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def simplify(header: object) -> str:
@@ -34,6 +35,24 @@ def infer_columns(headers: Sequence[object], contract: Sequence[Column]) -> dict
         alias = next((a for a in column.aliases if column.name not in found and a in free), None)
         if alias is not None:
             found[column.name] = free.pop(alias)
+    return {column.name: found[column.name] for column in contract if column.name in found}
+
+
+def used_columns(headers: Sequence[str], contract: Sequence[Column], columns: Mapping[str, str]) -> dict[str, str]:
+    """Give the header that serves each contract column: the one that the map names, else one found by name.
+
+    Parameters
+    ----------
+    headers : sequence of str
+        The file's headers.
+    contract : sequence of Column
+        The columns that the table may have.
+    columns : mapping of str to str
+        The user's map, ours -> theirs; a header that is not in the file is left out here and reported by the check.
+    """
+    free = [header for header in headers if header not in columns.values()]
+    found = infer_columns(free, [column for column in contract if column.name not in columns])
+    found |= {ours: theirs for ours, theirs in columns.items() if theirs in headers}
     return {column.name: found[column.name] for column in contract if column.name in found}
 
 
@@ -79,14 +98,15 @@ class ColumnReader:
         return out
 
     def report(self, rows: pd.Series, what: str, mend: str) -> None:
-        """Add a problem for the rows where `rows` is true; no row, no problem."""
+        """Add a problem for the rows where `rows` is true; no row, no problem. `what` begins with a plural verb."""
         count = int(rows.sum())
         if not count:
             return
         numbers = [str(i + self.first_row) for i in rows.to_numpy().nonzero()[0][:_SHOWN_ROWS]]
         more = ", ..." if count > _SHOWN_ROWS else ""
-        word = "row" if count == 1 else "rows"
-        self.problems.append(f"{count:,} {word} {what} ({word} {', '.join(numbers)}{more}). {mend}")
+        verb, _, rest = what.partition(" ")
+        word, verb = ("row", {"have": "has"}.get(verb, f"{verb}s")) if count == 1 else ("rows", verb)
+        self.problems.append(f"{count:,} {word} {verb} {rest} ({word} {', '.join(numbers)}{more}). {mend}")
 
     def _map(self) -> dict[str, str]:
         headers = list(self.frame.columns)
@@ -101,16 +121,15 @@ class ColumnReader:
                     f"the column map expects a column {theirs!r} for {ours}; "
                     f"the columns are {', '.join(map(repr, headers))}."
                 )
-        chosen = {o: t for o, t in self.columns.items() if t in headers and o in names}
-        rest = [h for h in headers if h not in chosen.values()]
-        inferred = infer_columns(rest, [c for c in self.contract if c.name not in self.columns])
-        for column in self.contract:
-            if column.required and column.name not in self.columns and column.name not in inferred:
-                self.problems.append(
-                    f"no column {column.name!r} ({column.help}); the columns are {', '.join(map(repr, headers))}. "
-                    f"Rename one, or map it: {column.name}=YOUR COLUMN."
-                )
-        return inferred | chosen
+        used = used_columns(headers, self.contract, self.columns)
+        absent = [c for c in self.contract if c.required and c.name not in used and c.name not in self.columns]
+        if absent:
+            wanted = ", ".join(f"{column.name!r} ({column.help})" for column in absent)
+            self.problems.append(
+                f"no column {wanted}; the columns are {', '.join(map(repr, headers))}. "
+                f"Rename one, or map it: {absent[0].name}=YOUR COLUMN."
+            )
+        return used
 
     def _ids(self, values: pd.Series, column: Column) -> pd.Series:
         text = self._texts(values, column)
@@ -145,13 +164,21 @@ class ColumnReader:
         rounds: pd.Series = numbers.mask(odd).astype("Int64")
         return rounds
 
+    def _zone(self) -> ZoneInfo:
+        try:
+            return ZoneInfo(self.timezone or "UTC")
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            self.problems.append(f"{self.timezone!r} is no time zone; write one like Asia/Singapore or Europe/Dublin.")
+            return ZoneInfo("UTC")
+
     def _times(self, values: pd.Series, column: Column) -> pd.Series:
         import pandas as pd
 
         aware = isinstance(values.dtype, pd.DatetimeTZDtype)
         naive = pd.api.types.is_datetime64_dtype(values.dtype)
         if aware:
-            return values.dt.tz_convert("UTC")
+            utc: pd.Series = values.dt.tz_convert("UTC")
+            return utc
         parsed = values if naive else _by_distinct(values, _as_time)
         unreadable = pd.Series(False, index=values.index) if naive else parsed.map(lambda t: t is False)
         self.report(
@@ -171,7 +198,7 @@ class ColumnReader:
                 "Say which zone they are in, for example --timezone Asia/Singapore.",
             )
             return pd.Series(pd.NaT, index=values.index, dtype="datetime64[ns, UTC]")
-        zone = ZoneInfo(self.timezone or "UTC")
+        zone = self._zone()
         return _by_distinct(parsed, lambda t: _to_utc(t, zone)).astype("datetime64[ns, UTC]")
 
 
@@ -181,7 +208,7 @@ def _by_distinct(values: pd.Series, convert: Any) -> pd.Series:
     import pandas as pd
 
     try:
-        codes, distinct = pd.factorize(values.astype(object), use_na_sentinel=True)
+        codes, distinct = pd.factorize(values.to_numpy(dtype=object), use_na_sentinel=True)
     except TypeError:  # lists of choices have no hash
         return values.map(convert).astype(object)
     converted = np.empty(len(distinct) + 1, dtype=object)
@@ -209,8 +236,13 @@ def _as_label(value: object) -> str | float | None:
 def _as_time(value: object) -> Any:
     import pandas as pd
 
+    text = str(value).strip()
+    if not text:
+        return None
+    if not _ISO_DATE.match(text):  # 05/06/2026 is May in one country and June in the next
+        return False
     try:
-        return pd.Timestamp(value) if str(value).strip() else None  # type: ignore[arg-type]
+        return pd.Timestamp(value)  # type: ignore[arg-type]
     except (ValueError, TypeError, OverflowError):
         return False
 

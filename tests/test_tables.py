@@ -28,7 +28,7 @@ def test_all_problems_come_in_one_error_with_the_rows_a_user_sees() -> None:
     assert error.table == "labels"
     text = str(error)
     for part in (
-        "1 row have no item_id (row 3)",
+        "1 row has no item_id (row 3)",
         "a round that is not 1, 2, 3, ... (row 3)",
         "2 rows have no usable number in duration_seconds (rows 3, 4)",
         "no date and time (row 3)",
@@ -79,6 +79,17 @@ def test_times_become_utc_from_their_own_zone_or_the_one_given() -> None:
     assert labels["labelled_at"].dtype == "datetime64[ns, UTC]"
     assert labels["labelled_at"].dt.hour.tolist()[:2] == [2, 2]
     assert labels["labelled_at"].isna().tolist() == [False, False, True]
+
+
+@pytest.mark.parametrize("time", ["05/06/2026 10:00", "5 June 2026", "20260605", "1780000000"])
+def test_a_date_that_could_be_read_two_ways_is_refused(time) -> None:
+    with pytest.raises(TableError, match=r"no date and time \(rows 2, 3, 4\). Use the form 2026-03-31T14:05:00Z"):
+        check_labels(raw(labelled_at=[time] * 3), timezone="UTC")
+
+
+def test_an_unknown_zone_is_named() -> None:
+    with pytest.raises(TableError, match="'Mars' is no time zone"):
+        check_labels(raw(labelled_at=["2026-03-01 10:00"] * 3), timezone="Mars")
 
 
 def test_an_empty_label_is_a_row_with_status_empty_and_no_round() -> None:

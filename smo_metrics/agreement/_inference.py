@@ -115,42 +115,37 @@ def result(
     """Build the result, with the interval only where the data can carry one."""
     if not 0 < confidence < 1:
         raise SmoError(f"confidence must lie between 0 and 1, for example 0.95; {confidence} arrived.")
-    status, warnings = status_of(ratings, rated), list(ratings.warnings)
-    value = estimate.value
-    pairable = rated.only_pairable()
+    status, warnings, value = status_of(ratings, rated), list(ratings.warnings), estimate.value
+    pairable, n = rated.only_pairable(), rated.items
+    error, interval, p_value = math.nan, None, math.nan
     if status in ("one_annotator", "no_pairable_units"):
         value = math.nan
-    elif math.isnan(value) and status == "ok":
+    elif status == "ok" and math.isnan(value):
         status = "one_category"
-    n = rated.items
-    error, interval, p_value = math.nan, None, math.nan
-    if status == "ok":
-        df = n - 1 if use_t else math.inf
+    elif status == "ok":
         error = math.sqrt(estimate.spread / (estimate.items * (estimate.items - ddof)))
-        few = minority_items(rated)
+        degrees = n - 1 if use_t else math.inf
+        few = minority_items(rated) if chance_corrected else math.inf
         if error == 0 and estimate.observed == 1:
-            interval = _all_agree(pairable.pairable_items, estimate.expected, confidence)
-            warnings.append(f"all {pairable.pairable_items:.0f} items agree: the lower limit is Wilson's, and wide.")
-        elif few < MINORITY_ITEMS and chance_corrected:
+            interval = _all_agree(pairable.items, estimate.expected, confidence)
+            warnings.append(f"all {pairable.items:.0f} items agree: the lower limit is Wilson's, and wide.")
+        elif few < MINORITY_ITEMS or error == 0:
             status = "too_few_minority_items"
-        elif error > 0:
-            half = two_sided_quantile(confidence, df) * error
-            lowest = -1.0 if chance_corrected else 0.0
-            kind = "t" if use_t else "normal"
-            interval = Interval(max(lowest, value - half), min(1.0, value + half), confidence, kind)
-        if error > 0:
-            null = estimate.null_error
-            p_value = two_sided_p(value / error, df) if math.isnan(null) else two_sided_p(value / null, math.inf)
-        if chance_corrected and few < _FEW:
+        else:
+            half = two_sided_quantile(confidence, degrees) * error
+            low = max(-1.0 if chance_corrected else 0.0, value - half)
+            interval = Interval(low, min(1.0, value + half), confidence, "t" if use_t else "normal")
+            p_value = _p_value(estimate, error, degrees)
+        if few < _FEW:
             warnings.append(
-                f"only {few} of {pairable.pairable_items:.0f} items have any label but the commonest: "
+                f"only {few} of {pairable.items:.0f} items have any label but the commonest: "
                 "chance-corrected values move a lot with each of them (prevalence)."
             )
     return AgreementResult(
         method=method,
         value=value,
         standard_error=error,
-        null_standard_error=estimate.null_error if status in ("ok", "too_few_minority_items") else math.nan,
+        null_standard_error=estimate.null_error if interval else math.nan,
         interval=interval,
         p_value=p_value,
         observed=estimate.observed,
@@ -165,6 +160,13 @@ def result(
         status=status,
         warnings=tuple(warnings),
     )
+
+
+def _p_value(estimate: Estimate, error: float, degrees: float) -> float:
+    null = estimate.null_error
+    if math.isnan(null):
+        return two_sided_p(estimate.value / error, degrees)
+    return two_sided_p(estimate.value / null, math.inf) if null else math.nan
 
 
 def spread(x: FloatArray, times: FloatArray) -> float:

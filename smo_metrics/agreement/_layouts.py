@@ -102,7 +102,7 @@ def code_integers(
     on_duplicate: OnDuplicate,
 ) -> Coded:
     """Check integer codes that the caller made."""
-    codes = Codes(*(np.asarray(values) for values in (item, annotator, label)))
+    codes = Codes(*(np.ascontiguousarray(values) for values in (item, annotator, label)))
     arrays = (codes.item, codes.annotator, codes.label)
     if len({a.shape for a in arrays}) > 1 or codes.item.ndim != 1 or any(a.dtype.kind not in "iu" for a in arrays):
         raise SmoError("codes: item, annotator and label must be one-dimensional integer arrays of one length.")

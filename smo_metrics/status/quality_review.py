@@ -45,7 +45,8 @@ class QualityReview:
     gold : GoldAccuracyResult or None
         None without gold labels.
     agreement, weeks, categories, annotators : pandas.DataFrame
-        By method; by week; by category, weakest first; by annotator, weakest first with `talk_to` and `why`.
+        By method; by week (weeks whose alpha is undefined are left out; `band_low` and `band` draw the interval, of no
+        width where there is none); by category, weakest first; by annotator, weakest first with `talk_to` and `why`.
     checks : pandas.DataFrame
         Reconciliations: `check`, `expected`, `found`, `ok`, `explanation`.
     kpis : tuple of Kpi
@@ -156,13 +157,15 @@ def _weeks(frame: pd.DataFrame, project: Project, ratings: Ratings) -> pd.DataFr
     import pandas as pd
 
     if "labelled_at" not in frame or not frame["labelled_at"].notna().any():
-        return pd.DataFrame(columns=["week", "items", "labels", "alpha", "low", "high", "band", "target", "status"])
+        return pd.DataFrame(columns=["week", "items", "labels", "alpha", "low", "high", "band_low", "band", "target"])
     table = agreement_over_time(
         frame, item="unit", timezone=project.timezone, level=project.level,
         categories=ratings.categories, confidence=project.confidence,
     ).to_frame()  # fmt: skip
-    table = table.rename(columns={"period": "week", "value": "alpha"})
-    return table.assign(band=table["high"] - table["low"], target=project.thresholds.alpha_target)
+    table = table.rename(columns={"period": "week", "value": "alpha"}).dropna(subset="alpha").reset_index(drop=True)
+    band = (table["high"] - table["low"]).fillna(0)
+    band_low = table["low"].fillna(table["alpha"])
+    return table.assign(band_low=band_low, band=band, target=project.thresholds.alpha_target)
 
 
 def _categories(ratings: Ratings, gold: GoldAccuracyResult | None, project: Project) -> pd.DataFrame:

@@ -80,6 +80,14 @@ def test_perfect_agreement_gives_one_with_an_interval_that_is_not_a_point(coeffi
     assert "Wilson" in " ".join(result.warnings)
 
 
+def test_an_annotator_who_uses_one_category_only_leaves_kappa_without_a_test() -> None:
+    """Every null error is 0 then: kappa is 0 whatever the other annotator does."""
+    rows = [["a", "a"]] * 6 + [["b", "a"]] * 6
+    result = cohen_kappa(Ratings.from_wide(rows))
+    assert result.value == 0
+    assert math.isnan(result.p_value)
+
+
 def test_missing_labels_are_no_category() -> None:
     result = krippendorff_alpha(Ratings.from_wide([[1, 1, None], [1, 1, 1], [2, None, 2]]))
     assert result.value == 1
