@@ -1,0 +1,115 @@
+"""What an import brought in, and what it left aside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from smo_metrics.tables import STATUSES, SUBMITTED
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class ReadReport:
+    """Whether the import can be trusted: which columns were used, how much was counted and left aside.
+
+    Attributes
+    ----------
+    name : str
+        The file's name, without its folder.
+    format : str
+        ``label_studio``, ``csv`` or ``xlsx``.
+    rows : int
+        Rows of the table that came out.
+    columns : dict of str to str
+        Our column -> the field of the file that filled it. It can be given back as `columns`.
+    counts : dict of str to int
+        For labels: items, annotators, submitted (of which later_rounds are repeats), cancelled, drafts and
+        empty; a Label Studio export adds tasks, annotations, ground_truth and predictions.
+    notes : tuple of str
+        What a reader of the numbers must know, one sentence each.
+    """
+
+    name: str
+    format: str
+    rows: int
+    columns: dict[str, str]
+    counts: dict[str, int]
+    notes: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the report as plain values, ready for JSON."""
+        return {
+            "schema": 1,
+            "name": self.name,
+            "format": self.format,
+            "rows": self.rows,
+            "columns": dict(self.columns),
+            "counts": dict(self.counts),
+            "notes": list(self.notes),
+        }
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tables:
+    """The checked table that a file held, with the report of its import.
+
+    Attributes
+    ----------
+    labels : pandas.DataFrame or None
+        A table from `check_labels`; None when the file was read as a roster.
+    roster : pandas.DataFrame or None
+        A table from `check_roster`; None when the file was read as labels.
+    report : ReadReport
+        What was read and what was left aside.
+    """
+
+    labels: pd.DataFrame | None
+    roster: pd.DataFrame | None
+    report: ReadReport
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RawTable:
+    """What one format's reader hands over, before the contract's check.
+
+    Attributes
+    ----------
+    frame : pandas.DataFrame
+        Cells as they came, one row an annotation or an annotator.
+    first_row : int
+        The number of the first data row as the user sees it.
+    columns : mapping of str to str
+        The user's map as far as the check has still to apply it.
+    used : dict of str to str
+        Our column -> the field of the file, for the report.
+    counts : dict of str to int
+        What only this format can count.
+    notes : tuple of str
+        Sentences for the report.
+    """
+
+    frame: pd.DataFrame
+    first_row: int
+    columns: Mapping[str, str]
+    used: dict[str, str]
+    counts: dict[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+def count_labels(labels: pd.DataFrame) -> dict[str, int]:
+    """Count a checked labels table by what agreement will do with its rows."""
+    status = labels["status"]
+    by_status = {name: int((status == name).sum()) for name in STATUSES}
+    return {
+        "items": int(labels["item_id"].nunique()),
+        "annotators": int(labels["annotator_id"].nunique()),
+        "submitted": by_status[SUBMITTED],
+        "later_rounds": int(((status == SUBMITTED) & (labels["round"] > 1)).sum()),
+        "cancelled": by_status["cancelled"],
+        "drafts": by_status["draft"],
+        "empty": by_status["empty"],
+    }
