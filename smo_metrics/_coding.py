@@ -142,6 +142,8 @@ def count_patterns(
     of_item : ndarray of shape (n_items,)
         Each item's row in `patterns`.
     """
+    if not item.size:
+        return np.zeros((1, q), dtype=np.int64), np.array([n_items]), np.zeros(n_items, dtype=np.int64)
     if (most + 1) ** q >= _EXACT:
         most = int(np.bincount(item, minlength=1).max())
     base = most + 1

@@ -187,10 +187,7 @@ class ColumnReader:
             "Use the form 2026-03-31T14:05:00Z (or 2026-03-31 14:05 with a time zone given).",
         )
         parsed = parsed.mask(unreadable)
-        if naive:
-            zoneless = parsed.notna()
-        else:
-            zoneless = parsed.map(lambda t: isinstance(t, pd.Timestamp) and t.tzinfo is None)
+        zoneless = parsed.notna() if naive else parsed.map(lambda t: isinstance(t, pd.Timestamp) and t.tzinfo is None)
         if zoneless.any() and self.timezone is None:
             self.report(
                 zoneless,

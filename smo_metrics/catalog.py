@@ -60,6 +60,7 @@ _STATISTIC = Argument(
     '"labels" or "status".',
     True,
 )
+_COLUMN = Argument("labels", "One column of labels. Empty cells are missing labels. A header row is recognised.")
 _GOLD = Argument("gold", "The gold (known right) label of each label's item: one column. Empty where there is none.")
 _SHARE = Argument("statistic", '"value" (default), "low", "high" (95 % interval), "items" or "labels".', True)
 
@@ -108,22 +109,22 @@ CATALOG: tuple[Entry, ...] = (
     Entry(
         "SMO_GOLD_ACCURACY", "smo_metrics.quality:gold_accuracy", "quality",
         "Share of labels on gold items that are right; intervals count items, not labels.",
-        (_LABELS, _GOLD, _ITEMS, _ANNOTATORS, _SHARE),
+        (_COLUMN, _GOLD, _ITEMS, _ANNOTATORS, _SHARE),
     ),
     Entry(
         "SMO_GOLD_CLASSES", "smo_metrics.quality:gold_accuracy", "quality",
         "Precision, recall and F1 of each category against gold labels, with intervals, as a table.",
-        (_LABELS, _GOLD, _ITEMS, _ANNOTATORS),
+        (_COLUMN, _GOLD, _ITEMS, _ANNOTATORS),
     ),
     Entry(
         "SMO_GOLD_ANNOTATORS", "smo_metrics.quality:gold_accuracy", "quality",
         "Each annotator's accuracy on gold items, lowest first, with intervals, as a table.",
-        (_LABELS, _GOLD, _ITEMS, _ANNOTATORS),
+        (_COLUMN, _GOLD, _ITEMS, _ANNOTATORS),
     ),
     Entry(
         "SMO_CONFUSION", "smo_metrics.quality:gold_accuracy", "quality",
         "Which gold label was labelled as what: counts and shares, as a table.",
-        (_LABELS, _GOLD, _ITEMS, _ANNOTATORS),
+        (_COLUMN, _GOLD, _ITEMS, _ANNOTATORS),
     ),
 )  # fmt: skip
 

@@ -31,7 +31,10 @@ def test_a_coefficient_needs_neither_scipy_stats_nor_pandas() -> None:
 
 
 def test_the_help_of_the_shell_command_comes_without_pandas() -> None:
-    code = "import sys\nsys.argv = ['smo-metrics', '--version']\nfrom smo_metrics.cli import main\ntry:\n    main()\nexcept SystemExit:\n    pass"
+    code = (
+        "import sys\nsys.argv = ['smo-metrics', '--version']\nfrom smo_metrics.cli import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass"
+    )
     assert not modules_after(code) & {"pandas", "scipy", "openpyxl", "lxml"}
 
 

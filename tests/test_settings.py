@@ -35,7 +35,7 @@ def test_a_wrong_setting_is_named_with_what_arrived(given, message) -> None:
 
 
 def test_two_wrong_settings_come_together() -> None:
-    with pytest.raises(SettingsError, match="level.*confidence"):
+    with pytest.raises(SettingsError, match=r"level.*confidence"):
         load_project({"level": "x", "confidence": 2})
 
 

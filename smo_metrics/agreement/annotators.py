@@ -10,6 +10,8 @@ from smo_metrics._intervals import FloatArray, clustered_share, two_sided_quanti
 from smo_metrics.agreement.ratings import Ratings
 from smo_metrics.agreement.results import BreakdownResult
 
+_SCORES = ("agreement", "agreement_low", "agreement_high", "kappa", "kappa_low", "kappa_high")
+
 
 def annotator_agreement(ratings: Ratings, *, confidence: float = 0.95) -> BreakdownResult:
     """Find the annotators to talk to: how far each agrees with the others who labelled the same items, worst first.
@@ -58,7 +60,8 @@ def annotator_agreement(ratings: Ratings, *, confidence: float = 0.95) -> Breakd
         {"annotator": name, **_against_rest(ratings, cells[cells[:, 0] == place], confidence)}
         for place, name in enumerate(ratings.annotators)
     ]
-    frame = pd.DataFrame(rows).sort_values(["kappa", "agreement"], na_position="last", kind="stable")
+    frame = pd.DataFrame(rows, columns=["annotator", "items", *_SCORES, "status"])
+    frame = frame.sort_values(["kappa", "agreement"], na_position="last", kind="stable")
     return BreakdownResult("annotator_agreement", frame.reset_index(drop=True), ratings.warnings)
 
 
@@ -78,9 +81,7 @@ def _cells(ratings: Ratings) -> np.ndarray:
 def _against_rest(ratings: Ratings, cells: np.ndarray, confidence: float) -> dict[str, object]:
     _, pattern, label, times = cells.T
     items = int(times.sum())
-    row: dict[str, object] = dict.fromkeys(
-        ("agreement", "agreement_low", "agreement_high", "kappa", "kappa_low", "kappa_high"), math.nan
-    )
+    row: dict[str, object] = dict.fromkeys(_SCORES, math.nan)
     if not items:
         return {"items": 0, **row, "status": "no_pairable_units"}
     own = np.zeros((len(cells), len(ratings.categories)))

@@ -16,6 +16,9 @@ from smo_metrics.agreement.results import BreakdownResult
 from smo_metrics.errors import SmoError
 
 Coefficient = Literal["krippendorff_alpha", "fleiss_kappa", "gwet_ac"]
+_COLUMNS = (
+    "category", "labels", "share", "agreement", "agreement_low", "agreement_high", "value", "low", "high", "status",
+)  # fmt: skip
 _COEFFICIENTS = {"krippendorff_alpha": krippendorff_alpha, "fleiss_kappa": fleiss_kappa, "gwet_ac": gwet_ac}
 
 
@@ -64,19 +67,13 @@ def category_agreement(
     for place, category in enumerate(ratings.categories):
         one = np.column_stack([counts[:, place], size - counts[:, place]])
         result = _COEFFICIENTS[coefficient](ratings.regrouped(one, (category, "other")), confidence=confidence)
+        share = totals[place] / max(totals.sum(), 1)
+        specific = _specific(ratings, one, confidence)
         rows.append(
-            {
-                "category": category,
-                "labels": int(totals[place]),
-                "share": totals[place] / max(totals.sum(), 1),
-                **dict(zip(("agreement", "agreement_low", "agreement_high"), _specific(ratings, one, confidence), strict=True)),
-                "value": result.value,
-                "low": result.low,
-                "high": result.high,
-                "status": result.status,
-            }
-        )  # fmt: skip
-    frame = pd.DataFrame(rows).sort_values(["value", "category"], na_position="last", kind="stable")
+            (category, int(totals[place]), share, *specific, result.value, result.low, result.high, result.status)
+        )
+    frame = pd.DataFrame(rows, columns=_COLUMNS)
+    frame = frame.sort_values(["value", "category"], na_position="last", kind="stable")
     return BreakdownResult("category_agreement", frame.reset_index(drop=True), ratings.warnings)
 
 

@@ -144,6 +144,7 @@ def _numeric(ratings: Ratings, level: Level) -> _Parts:
     totals = times @ counts
     labels = max(float(totals.sum()), 1.0)
     values = np.cumsum(totals) - totals / 2 if level == "ordinal" else ratings.category_values()
+    values = np.ldexp(values, -np.frexp(np.abs(values).max(initial=0))[1])  # squares of any labels stay in range
     values = values - float(totals @ values) / labels
     sums, squares = counts @ values, counts @ values**2
     within = 2 * np.maximum(size * squares - sums**2, 0) / (size - 1)

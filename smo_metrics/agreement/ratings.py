@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from smo_metrics.agreement import _layouts
 from smo_metrics._coding import IntArray, count_patterns
+from smo_metrics.agreement import _layouts
 from smo_metrics.agreement._layouts import Coded, Codes, OnDuplicate
 from smo_metrics.errors import SmoError
 

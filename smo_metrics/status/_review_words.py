@@ -107,9 +107,8 @@ def why(row: Mapping[Any, Any], kappa_below: bool, gold_below: bool) -> str:
     if kappa_below:
         reasons.append(f"agrees with the others less than most (kappa {coefficient(row['kappa'])})")
     if gold_below:
-        reasons.append(
-            f"is right on gold less often than the others ({percent(row['gold_accuracy'])}, others {percent(row['others'])})"
-        )
+        shares = f"{percent(row['gold_accuracy'])}, others {percent(row['others'])}"
+        reasons.append(f"is right on gold less often than the others ({shares})")
     return " and ".join(reasons)
 
 

@@ -9,6 +9,9 @@ import pytest
 
 from smo_metrics.agreement import (
     Ratings,
+    agreement_table,
+    annotator_agreement,
+    category_agreement,
     cohen_kappa,
     fleiss_kappa,
     gwet_ac,
@@ -94,6 +97,28 @@ def test_missing_labels_are_no_category() -> None:
     assert result.dropped == 2
 
 
+@pytest.mark.parametrize("coefficient", [*CHANCE_CORRECTED, percent_agreement])
+def test_a_block_without_any_label_determines_nothing(coefficient) -> None:
+    result = coefficient(Ratings.from_wide([[None, ""], [None, " "]]))
+    assert math.isnan(result.value)
+    assert (result.status, result.items, result.dropped) == ("no_pairable_units", 0, 4)
+
+
+def test_breakdowns_of_nothing_are_empty_tables() -> None:
+    nothing = Ratings.from_wide([[None, ""]])
+    assert not len(category_agreement(nothing).to_frame())
+    assert not len(annotator_agreement(nothing).to_frame())
+    assert agreement_table(nothing).to_frame()["value"].isna().all()
+
+
+@pytest.mark.parametrize("scale", [1e-200, 1.0, 1e200])
+def test_interval_alpha_does_not_depend_on_the_unit_of_measurement(scale) -> None:
+    rows = [[1.0, 2.0], [3.0, 3.0], [5.0, 4.0], [2.0, 2.0]]
+    scaled = [[value * scale for value in row] for row in rows]
+    value = krippendorff_alpha(Ratings.from_wide(scaled), level="interval").value
+    assert value == pytest.approx(krippendorff_alpha(Ratings.from_wide(rows), level="interval").value)
+
+
 def test_an_unused_declared_category_changes_ac1() -> None:
     rows = [["a", "a"], ["b", "b"], ["a", "b"], ["b", "a"]]
     assert gwet_ac(Ratings.from_wide(rows, categories=["a", "b"])).value == 0
@@ -108,7 +133,8 @@ def test_items_may_have_unequal_numbers_of_labels() -> None:
 
 
 def test_a_repeated_label_is_refused_unless_the_caller_says_which_to_keep() -> None:
-    rows = pd.DataFrame([["i1", "w1", "a"], ["i1", "w1", "b"], ["i1", "w2", "a"]], columns=["item_id", "annotator_id", "label"])
+    names = ["item_id", "annotator_id", "label"]
+    rows = pd.DataFrame([["i1", "w1", "a"], ["i1", "w1", "b"], ["i1", "w2", "a"]], columns=names)
     with pytest.raises(TableError, match=r"1 times an annotator.*'i1'.*on_duplicate"):
         Ratings.from_long(rows)
     assert percent_agreement(Ratings.from_long(rows, on_duplicate="first")).value == 1

@@ -170,7 +170,8 @@ def test_the_error_of_alpha_is_that_of_the_jackknife(level, missing) -> None:
     alpha = krippendorff_alpha(Ratings.from_wide(table, categories=CATEGORIES), level=level)
     # ranks are functions of the marginals, so that the ordinal error carries a little more than the linear term
     close = 0.03 if level == "ordinal" else 0.015
-    assert alpha.standard_error == pytest.approx(jackknife(lambda r: krippendorff_alpha(r, level=level), table), rel=close)
+    expected = jackknife(lambda r: krippendorff_alpha(r, level=level), table)
+    assert alpha.standard_error == pytest.approx(expected, rel=close)
 
 
 @pytest.mark.parametrize("coefficient", [fleiss_kappa, gwet_ac, percent_agreement, cohen_kappa])
@@ -240,9 +241,8 @@ def test_a_category_against_the_rest_is_the_coefficient_of_the_two_way_table() -
 @settings(max_examples=80, deadline=None)
 def test_long_wide_and_codes_are_the_same_ratings(table) -> None:
     assume(any(labelled(table)))
-    long = pd.DataFrame(
-        [(i, a, v) for i, row in enumerate(table) for a, v in enumerate(row)], columns=["item_id", "annotator_id", "label"]
-    )
+    cells = [(i, a, v) for i, row in enumerate(table) for a, v in enumerate(row)]
+    long = pd.DataFrame(cells, columns=["item_id", "annotator_id", "label"])
     codes = long.dropna()
     wide = Ratings.from_wide(table, categories=CATEGORIES)
     others = [

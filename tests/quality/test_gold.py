@@ -1,4 +1,4 @@
-"""Accuracy against gold: literal counts, Wilson where items hold one label, wider where labels of an item hang together."""
+"""Accuracy against gold: literal counts, Wilson for one label an item, wider where labels of an item hang together."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from smo_metrics.quality import gold_accuracy
 
 
 def one_label_each(gold: str, label: str) -> pd.DataFrame:
-    return pd.DataFrame({"item_id": range(len(gold)), "annotator_id": "a", "label": list(label), "gold_label": list(gold)})
+    answers = {"label": list(label), "gold_label": list(gold)}
+    return pd.DataFrame({"item_id": range(len(gold)), "annotator_id": "a", **answers})
 
 
 def clustered(items: int, annotators: int, hardness: float, seed: int, accuracy: float = 0.85) -> pd.DataFrame:

@@ -44,7 +44,8 @@ def main() -> None:
         bands = [(0, 3), (3, 5), (5, 10), (10, 15), (15, 51)]
         shares = [covered_[(few >= a) & (few < b)] for a, b in bands]
         cells = "  ".join(f"{100 * s.mean():5.1f}" if len(s) >= 50 else "    -" for s in shares)
-        print(f"{prevalence:10.2f}  {true_alpha(prevalence):10.3f}  {100 * covered_.mean():5.1f}                  {cells}")
+        overall = 100 * covered_.mean()
+        print(f"{prevalence:10.2f}  {true_alpha(prevalence):10.3f}  {overall:5.1f}                  {cells}")
 
 
 if __name__ == "__main__":
