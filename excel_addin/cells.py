@@ -1,0 +1,171 @@
+"""What a cell may hand to a function and what a function may show in a cell: one table of rules for each way.
+
+Ranges arrive from xlwings as rows of cells (``ndim=2``) with error cells as their text (``err_to_str=True``); an
+argument that was left out arrives as None.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from smo_metrics._columns import simplify
+from smo_metrics.errors import SmoError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Block = list[list[Any]]
+
+NA = "#N/A"
+_LONGEST_TEXT = 32_767
+_ERROR_TEXTS = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"}
+_ERROR_CODES = range(-2146826288, -2146826188)
+_NEWER_ERRORS = {
+    -2146826245: "#GETTING_DATA",
+    -2146826243: "#SPILL!",
+    -2146826242: "#CONNECT!",
+    -2146826241: "#BLOCKED!",
+    -2146826240: "#UNKNOWN!",
+    -2146826239: "#FIELD!",
+    -2146826238: "#CALC!",
+}
+_SHOWN_ROWS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _ErrorCell:
+    text: str
+
+
+def _from_text(value: str) -> str | _ErrorCell | None:
+    return _ErrorCell(value) if value in _ERROR_TEXTS else value.strip() or None
+
+
+def _from_integer(value: int) -> float | _ErrorCell:
+    return _ErrorCell(_NEWER_ERRORS.get(value, "#ERROR")) if value in _ERROR_CODES else float(value)
+
+
+def _from_number(value: float) -> float | None:
+    return None if math.isnan(value) else value
+
+
+def _as_it_is(value: object) -> object:
+    return value
+
+
+_FROM_CELL: dict[type, Callable[[Any], object]] = {
+    type(None): _as_it_is,
+    str: _from_text,
+    bool: _as_it_is,
+    int: _from_integer,
+    float: _from_number,
+    Decimal: float,
+    datetime: _as_it_is,
+}
+
+
+def used_rows(block: Block) -> int:
+    """Count rows up to the last one that holds anything, so that a whole column costs no more than its data."""
+    return next((number for number in range(len(block), 0, -1) if not all(map(_is_blank, block[number - 1]))), 0)
+
+
+def _is_blank(cell: object) -> bool:
+    return cell is None or cell != cell or (isinstance(cell, str) and not cell.strip())
+
+
+def read_block(name: str, block: Block) -> Block:
+    """Give the cells of a range their Python values; None is an empty cell.
+
+    Parameters
+    ----------
+    name : str
+        The argument, for messages.
+    block : list of list
+        Rows of cells. Empty, ``""`` and blanks become None; numbers float; text (also a number stored as text)
+        is stripped; TRUE and FALSE, dates and times stay.
+
+    Raises
+    ------
+    SmoError
+        Error cells, or something no cell can hold.
+
+    Examples
+    --------
+    >>> read_block("labels", [["spam ", 1], ["  ", "007"]])
+    [['spam', 1.0], [None, '007']]
+    """
+    try:
+        values = [[_FROM_CELL[type(cell)](cell) for cell in row] for row in block]
+    except KeyError as unknown:
+        kind = unknown.args[0].__name__
+        raise SmoError(f"{name} holds a {kind}, which no cell can hold. Select a range of cells.") from None
+    errors = [(n, cell) for n, row in enumerate(values, 1) for cell in row if isinstance(cell, _ErrorCell)]
+    if errors:
+        raise SmoError(_error_cells(name, errors))
+    return values
+
+
+def _error_cells(name: str, errors: Sequence[tuple[int, _ErrorCell]]) -> str:
+    rows = list(dict.fromkeys(str(number) for number, _ in errors))
+    kinds = ", ".join(sorted({cell.text for _, cell in errors}))
+    if len(errors) == 1:
+        return f"{name} holds an error cell (row {rows[0]}): {kinds}. Mend or clear it."
+    shown = ", ".join(rows[:_SHOWN_ROWS]) + (", ..." if len(rows) > _SHOWN_ROWS else "")
+    word = "row" if len(rows) == 1 else "rows"
+    return f"{name} holds {len(errors):,} error cells ({word} {shown}): {kinds}. Mend or clear them."
+
+
+def read_values(name: str, block: Block | None) -> list[Any]:
+    """List the filled cells of a range of any shape, row by row."""
+    return [cell for row in read_block(name, block or []) for cell in row if cell is not None]
+
+
+def read_choice(name: str, block: Block | None, choices: Sequence[str], default: str) -> str:
+    """Take one word out of a fixed list; an argument left out, or an empty cell, is the default.
+
+    Examples
+    --------
+    >>> read_choice("statistic", [["Standard error"]], ("value", "standard_error"), "value")
+    'standard_error'
+    """
+    values = read_values(name, block)
+    if not values:
+        return default
+    if len(values) == 1 and simplify(values[0]) in choices:
+        return simplify(values[0])
+    arrived = f"{values[0]!r}" if len(values) == 1 else f"{len(values):,} cells"
+    raise SmoError(f"{name} is one of {', '.join(choices)}; {arrived} arrived. Write one of them in quotes.")
+
+
+def write_value(value: object) -> object:
+    """Give a result the form that a cell shows: undefined is `NA`, nothing is an empty text, numbers are floats.
+
+    Examples
+    --------
+    >>> [write_value(value) for value in (float("nan"), None, 3, True, "ok")]
+    ['#N/A', '', 3.0, True, 'ok']
+    """
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value[:_LONGEST_TEXT]
+    if isinstance(value, bool | datetime):
+        return value
+    return float(value) if math.isfinite(value) else NA  # type: ignore[arg-type]
+
+
+def write_table(frame: pd.DataFrame) -> Block:
+    """Give a table as a header and rows for a spilled range; an undefined number is `NA`, a missing text empty."""
+    columns = [_column(frame.iloc[:, place]) for place in range(frame.shape[1])]
+    return [[str(name) for name in frame.columns], *map(list, zip(*columns, strict=True))]
+
+
+def _column(series: pd.Series) -> list[object]:
+    if series.dtype.kind in "iuf":
+        return [write_value(number) for number in series.to_numpy(dtype=float, na_value=math.nan).tolist()]
+    return [write_value(value) for value in series.astype(object).where(series.notna(), None).tolist()]

@@ -1,0 +1,170 @@
+"""Which labels a formula means: parallel columns of labels, items and annotators, or one block of labels.
+
+Columns become the labels table that the readers make of an export, by the same checks, so that a formula and the
+shell compute from the same rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from excel_addin.cells import Block, read_block, read_values, used_rows
+from smo_metrics._columns import simplify
+from smo_metrics.errors import SmoError
+from smo_metrics.tables import LABELS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from smo_metrics.agreement import Ratings
+
+_CONTRACT = {"labels": "label", "gold": "gold_label", "items": "item_id", "annotators": "annotator_id"}
+_ROWS_BELOW_A_HEADER = 5
+_HEADERS = {column.name: {column.name, *column.aliases} for column in LABELS}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Labelled:
+    """First submissions of a labels table, and the category order that the formula gave (None: as found)."""
+
+    frame: pd.DataFrame
+    categories: list[Any] | None
+
+
+def is_left_out(block: Block | None) -> bool:
+    """Tell whether an argument was not given: absent, or one empty cell."""
+    return not block or (len(block) == 1 and len(block[0]) <= 1 and not used_rows(block))
+
+
+def ratings(labels: Block | None, items: Block | None, annotators: Block | None, categories: Block | None) -> Ratings:
+    """Ratings from columns, or from a block with an item a row and an annotator a column.
+
+    A block's first row names the annotators when it holds as many different texts as columns, and none of them occurs
+    in the five or more rows below.
+
+    Raises
+    ------
+    SmoError
+        Ranges that do not fit together, error cells, and whatever the checks of the labels table find.
+    """
+    import pandas as pd
+
+    from smo_metrics.agreement import Ratings
+
+    if is_left_out(items) and is_left_out(annotators):
+        names, rows = _block(labels)
+        *rows, order = _one_kind([*rows, read_values("categories", categories)])
+        return Ratings.from_wide(pd.DataFrame(rows, columns=names, dtype=object), categories=order or None)
+    if is_left_out(items) or is_left_out(annotators):
+        absent = "items" if is_left_out(items) else "annotators"
+        raise SmoError(
+            f"{absent} is left out. Give a column of items and one of annotators, or leave out both and select a "
+            "block with an item a row and an annotator a column."
+        )
+    table = labelled({"labels": labels, "items": items, "annotators": annotators}, categories)
+    return Ratings.from_long(
+        table.frame, item="unit", annotator="annotator_id", label="label", categories=table.categories
+    )
+
+
+def labelled(arguments: dict[str, Block | None], categories: Block | None = None) -> Labelled:
+    """Put parallel columns together as a labels table and keep what agreement and gold accuracy may use.
+
+    Parameters
+    ----------
+    arguments : dict
+        `labels` and, where given, `gold`, `items`, `annotators`, all of one height; `items` may be several columns
+        (the item, then its policy version). Without items or annotators every row has its own. A header row is
+        recognised by the names that exports give to these columns.
+    categories : list of list, optional
+        The category order.
+
+    Raises
+    ------
+    SmoError
+        Ranges that do not fit together, error cells, and whatever the checks of the labels table find.
+    """
+    import pandas as pd
+
+    from smo_metrics.tables import check_labels, first_submissions
+
+    columns = _parallel(arguments)
+    header = _has_header(columns)
+    columns = {name: rows[header:] for name, rows in columns.items()}
+    if all(cell is None for (cell,) in columns["labels"]):
+        raise SmoError("labels holds a header and nothing below it. Select the labels too.")
+    answers = [[row[0] for row in columns[name]] for name in ("labels", "gold") if name in columns]
+    label, *gold, order = _one_kind([*answers, read_values("categories", categories)])
+    own = [[number] for number in range(len(label))]
+    data = {
+        "item_id": [row[0] for row in columns.get("items", own)],
+        "annotator_id": [row[0] for row in columns.get("annotators", own)],
+        "label": label,
+    }
+    if gold:
+        data["gold_label"] = gold[0]
+    if len(columns.get("items", own)[0]) > 1:
+        data["policy_version"] = [_version(row[1:]) for row in columns["items"]]
+    checked = check_labels(pd.DataFrame(data, dtype=object), first_row=1 + header)
+    return Labelled(first_submissions(checked).frame, order or None)
+
+
+def _block(labels: Block | None) -> tuple[list[Any], Block]:
+    """Annotators (their names where the block has a header row, else numbers) and the rows of labels."""
+    if not labels or not (height := used_rows(labels)):
+        raise SmoError("labels is empty. Select the cells that hold the labels.")
+    if len(labels[0]) == 1:
+        raise SmoError(
+            "labels is one column. Give items and annotators as columns beside it, or select a block with an item a "
+            "row and an annotator a column."
+        )
+    first, *rest = read_block("labels", labels[:height])
+    below = {cell for row in rest for cell in row}
+    names = {cell for cell in first if isinstance(cell, str)}
+    if len(rest) >= _ROWS_BELOW_A_HEADER and len(names) == len(first) and not names & below:
+        return first, rest
+    return list(range(1, len(first) + 1)), [first, *rest]
+
+
+def _parallel(arguments: dict[str, Block | None]) -> dict[str, Block]:
+    given = {name: block for name, block in arguments.items() if block and not is_left_out(block)}
+    used = {name: used_rows(block) for name, block in given.items()}
+    for name in ("labels", "gold"):
+        if name in arguments and not used.get(name):
+            raise SmoError(f"{name} is empty. Select the column that holds the {_CONTRACT[name]}s.")
+    if len(given["labels"][0]) > 1 and all(len(block) == 1 for block in given.values()):
+        given = {name: [[cell] for cell in block[0]] for name, block in given.items()}
+        used = {name: used_rows(block) for name, block in given.items()}
+    heights = {name: len(block) for name, block in given.items()}
+    if len(set(heights.values())) > 1:
+        sizes = ", ".join(f"{name} {height:,}" for name, height in heights.items())
+        raise SmoError(f"the columns differ in height ({sizes} rows). Select the same rows in each.")
+    for name, block in given.items():
+        if name != "items" and len(block[0]) > 1:
+            raise SmoError(f"{name} is {len(block[0])} columns wide beside other columns. Select one column.")
+    return {name: read_block(name, block[: max(used.values())]) for name, block in given.items()}
+
+
+def _has_header(columns: dict[str, Block]) -> bool:
+    """Tell whether the first cells name their columns; a label that is also a column's name must not occur again."""
+    named = {name for name, rows in columns.items() if simplify(rows[0][0]) in _HEADERS[_CONTRACT[name]]}
+    answers = [row[0] for name in ("labels", "gold") for row in columns.get(name, [])[1:]]
+    return bool(named & {"items", "annotators"}) or ("labels" in named and columns["labels"][0][0] not in answers)
+
+
+def _version(cells: list[Any]) -> str | None:
+    return " | ".join("" if cell is None else _as_text(cell) for cell in cells).strip(" |") or None
+
+
+def _one_kind(parts: list[list[Any]]) -> list[list[Any]]:
+    """Make every label text where any is no number, so that 1 and "1" are one category."""
+    if all(cell is None or isinstance(cell, float) for part in parts for cell in part):
+        return parts
+    return [[None if cell is None else _as_text(cell) for cell in part] for part in parts]
+
+
+def _as_text(cell: Any) -> str:
+    if isinstance(cell, bool):
+        return str(cell).upper()
+    return str(int(cell) if isinstance(cell, float) and cell.is_integer() else cell)

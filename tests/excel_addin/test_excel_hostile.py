@@ -1,0 +1,75 @@
+"""Whatever a formula points at, a function answers with a value, a table or one sentence, never with a traceback."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from smo_metrics.catalog import CATALOG
+from tests.excel_addin.excel_objects import ERROR_CELLS, MISSING, WORKBOOK, ExcelRange, as_range, as_values
+from tests.excel_addin.pywin32_stand_in import TimeType
+
+GOOD = [["spam", "hate", "violence"], [1.0, 2.0, 3.0], ["1", 2.0, True]]
+WORDS = ["nominal", "value", "status", "item_id", "label", "gold", "nan", "x" * 300]
+ANY_CELL = st.one_of(
+    st.sampled_from([None, "", " ", True, math.nan, math.inf, -0.0, *ERROR_CELLS.values(), *WORDS]),
+    st.floats(-1e100, 1e100),
+    st.text(max_size=5),
+    st.datetimes(dt.datetime(1900, 1, 1), dt.datetime(9999, 12, 31)).map(lambda t: TimeType(*t.timetuple()[:6])),
+)
+LEVELS = st.sampled_from([MISSING, "nominal", "ordinal", "interval"])
+STATISTICS = st.sampled_from([MISSING, "value", "low", "high", "p_value", "status"])
+
+
+def blocks(cells, rows, columns):
+    return st.tuples(*[st.tuples(*[cells] * columns)] * rows)
+
+
+@st.composite
+def formulas(draw, names):
+    """Arguments that fit together, with anything at all now and then: a cell, a range, a shape, one left out."""
+    rows = draw(st.integers(1, 16))
+    label = st.sampled_from(draw(st.sampled_from(GOOD)))
+    cell = draw(st.sampled_from([label, label, label, st.one_of(label, ANY_CELL)]))
+    with_gold = "gold" in names
+    wide = draw(st.booleans()) and not with_gold
+    good = {
+        "labels": blocks(cell, rows, draw(st.integers(2, 4)) if wide else 1),
+        "gold": blocks(cell, rows, 1),
+        "items": st.just(MISSING if wide else tuple((float(i if with_gold else i // 2),) for i in range(rows))),
+        "annotators": st.just(MISSING if wide else tuple(("ab"[i % 2],) for i in range(rows))),
+        "level": LEVELS,
+        "statistic": STATISTICS,
+    }
+    anything = st.one_of(
+        ANY_CELL,
+        st.just(MISSING),
+        blocks(cell, 1, rows),
+        st.integers(1, 4).flatmap(lambda columns: blocks(st.one_of(label, ANY_CELL), rows, columns)),
+    )
+    played = st.sampled_from([as_values, as_range])
+    spoiled = draw(st.sampled_from([None, None, None, *names]))
+    return tuple(
+        draw(played)(draw(anything if name == spoiled else good.get(name, st.just(MISSING)))) for name in names
+    )
+
+
+def is_cell(value):
+    return isinstance(value, str | bool | dt.datetime) or (isinstance(value, float) and math.isfinite(value))
+
+
+@pytest.mark.parametrize("described", CATALOG, ids=[described.excel_name for described in CATALOG])
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_no_input_gives_a_traceback(server, described, data):
+    arguments = data.draw(formulas([argument.name for argument in described.arguments]))
+    caller = ExcelRange(((None,),))
+    shown = server.CallUDF("excel_addin.udfs", described.excel_name, arguments, WORKBOOK, caller)
+    rows = [[shown]] if not isinstance(shown, list) else shown if isinstance(shown[0], list) else [shown]
+    assert len({len(cells) for cells in rows}) == 1
+    assert all(is_cell(cell) for cells in rows for cell in cells)
+    assert not isinstance(shown, str) or len(shown) > 0
