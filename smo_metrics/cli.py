@@ -1,0 +1,249 @@
+"""The shell: each command reads its options, calls one library function and prints what came back."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from smo_metrics import __version__
+from smo_metrics.errors import SmoError, TableError
+from smo_metrics.settings import Source
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from smo_metrics.readers import ReadReport
+    from smo_metrics.workbook import RefreshReport
+
+app = typer.Typer(
+    help="Agreement and quality of labelling projects, from exports to a refreshed workbook.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Book = Annotated[Path, typer.Argument(help="The workbook (.xlsx).", show_default=False)]
+Export = Annotated[Path, typer.Argument(help="Label Studio JSON, CSV or XLSX.", show_default=False)]
+Format = Annotated[str | None, typer.Option(help="label_studio, csv or xlsx; by default seen from the file.")]
+Columns = Annotated[str, typer.Option(help='Our column = the file\'s, e.g. "item_id=Task ID; label=Verdict".')]
+Timezone = Annotated[str | None, typer.Option(help="Zone of times that carry none, e.g. Asia/Singapore.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+
+
+def main() -> None:
+    """Run the shell command; bad input ends in one line and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        app(prog_name="smo-metrics")
+    except SmoError as error:
+        print(_printable(f"smo-metrics: {error}"), file=sys.stderr)
+        raise SystemExit(2) from None
+
+
+@app.callback(invoke_without_command=True)
+def _top(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    if version:
+        typer.echo(f"smo-metrics {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Argument(help="Where the demo's files go; created if missing.")] = Path("smo_demo"),
+) -> None:
+    """Import the shipped example export into a new quality review and print what it finds."""
+    from smo_metrics.demo import EXPORT, ROSTER, place
+    from smo_metrics.workbook import create, refresh
+
+    book = folder / "quality_review.xlsx"
+    place(folder)
+    if not book.exists():
+        create("quality_review", book)
+    sources = [Source(path=EXPORT.name), Source(path=ROSTER.name, table="roster")]
+    with _progress() as step:
+        report = refresh(book, data=sources, remember=True, progress=step)
+    _show_review(report)
+
+
+@app.command()
+def new(
+    template: Annotated[str, typer.Argument(help="quality_review", show_default=False)],
+    book: Book,
+) -> None:
+    """Create a workbook from a template."""
+    from smo_metrics.workbook import create
+
+    _console().print(f"Created {_printable(create(template, book))}")
+
+
+@app.command("import")
+def import_(
+    file: Export,
+    book: Book,
+    table: Annotated[str, typer.Option(help="What the file holds: labels or roster.")] = "labels",
+    format: Format = None,
+    columns: Columns = "",
+    timezone: Timezone = None,
+    append: Annotated[bool, typer.Option(help="Add to the labels in the workbook instead of replacing them.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Add an export to a workbook's sources and refresh it."""
+    from smo_metrics.workbook import refresh
+
+    source = _source(_from_book(file, book), table, format, columns, timezone, append)
+    with _progress() as step:
+        report = refresh(book, data=[source], remember=True, progress=step)
+    if as_json:
+        _print_json(report.to_dict())
+        return
+    _show_columns(report.reads[-1])
+    _show_review(report)
+
+
+@app.command()
+def refresh(
+    book: Book,
+    data: Annotated[list[Path] | None, typer.Option(help="Read this instead of the sources; repeatable.")] = None,
+    timezone: Timezone = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read a workbook's sources again and bring every figure up to date."""
+    from smo_metrics.workbook import refresh as refresh_book
+
+    files = [str(file.resolve()) for file in data or []]
+    sources = [_source(file, "labels", None, "", timezone, append=False) for file in files]
+    with _progress() as step:
+        report = refresh_book(book, data=sources, progress=step)
+    if as_json:
+        _print_json(report.to_dict())
+        return
+    if not report.reads:
+        _console().print("No source is listed: computed from the workbook's own tables.")
+    _show_review(report)
+
+
+@app.command()
+def agreement(
+    file: Export,
+    format: Format = None,
+    columns: Columns = "",
+    timezone: Timezone = None,
+    level: Annotated[str, typer.Option(help="What labels are: nominal, ordinal or interval.")] = "nominal",
+    categories: Annotated[str, typer.Option(help='All categories in order, e.g. "low, medium, high".')] = "",
+    confidence: Annotated[float, typer.Option(help="Nominal coverage of the intervals.")] = 0.95,
+    as_json: AsJson = False,
+) -> None:
+    """Agreement coefficients of an export, with intervals."""
+    from smo_metrics.readers import parse_columns, read
+    from smo_metrics.settings import load_project
+    from smo_metrics.status import quality_review
+
+    domain = tuple(name.strip() for name in categories.split(",") if name.strip())
+    project, _ = load_project({"level": level, "confidence": confidence, "categories": domain})
+    with _progress() as step:
+        step("reading the export")
+        tables = read(file, format=format, columns=parse_columns(columns), timezone=timezone)
+        step("computing")
+        if tables.labels is None:
+            raise TableError("labels", [f"{file.name} holds none."])
+        review = quality_review(tables.labels, project)
+    if as_json:
+        _print_json({**review.to_dict(), "file": file.name, "read": tables.report.to_dict()})
+        return
+    rows = review.agreement.to_dict("records")
+    shown = [(r["method"], *(_number(r[name]) for name in ("value", "low", "high")), r["status"]) for r in rows]
+    _show_table(("method", "value", "low", "high", "status"), shown)
+    alpha = review.alpha
+    _console().print(f"{alpha.items:,} items, {alpha.labels:,} labels, {alpha.annotators} annotators.")
+    _show_left_out(review.left_out)
+
+
+def _source(path: str, table: str, format: str | None, columns: str, timezone: str | None, append: bool) -> Source:
+    from smo_metrics.readers import parse_columns
+    from smo_metrics.settings import load_source
+
+    return load_source(
+        {
+            "path": path, "table": table, "format": format, "columns": parse_columns(columns), "timezone": timezone,
+            "mode": "append" if append else "replace",
+        }
+    )  # fmt: skip
+
+
+def _from_book(file: Path, book: Path) -> str:
+    """Path of a file as a workbook's Sources keep it: relative when it lies below the workbook's folder."""
+    file, folder = file.resolve(), book.resolve().parent
+    return file.relative_to(folder).as_posix() if file.is_relative_to(folder) else str(file)
+
+
+def _console(stderr: bool = False) -> Console:
+    from rich.console import Console
+
+    return Console(stderr=stderr, markup=False, highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    with _console(stderr=True).status("starting") as status:
+        yield lambda step: status.update(step)
+
+
+def _show_review(report: RefreshReport) -> None:
+    rows = [(kpi.name, kpi.shown, kpi.mark, kpi.detail) for kpi in report.review.kpis]
+    _show_table(("figure", "value", "status", "detail"), rows)
+    for person in report.review.annotators.to_dict("records"):
+        if person["talk_to"]:
+            _console().print(_printable(f"Talk to {person['annotator']}: {person['why']}."))
+    _show_left_out(report.review.left_out)
+    for note in report.patch.warnings:
+        _console().print(_printable(f"Note: {note}"))
+    if report.patch.orphans:
+        _console().print(f"{report.patch.orphans} rows that you had written beside are gone: see the sheet Orphans.")
+    _console().print(_printable(f"Workbook: {report.path}"))
+
+
+def _show_columns(report: ReadReport) -> None:
+    used = ", ".join(f"{ours} = {theirs}" for ours, theirs in report.columns.items())
+    _console().print(_printable(f"Read {report.rows:,} rows of {report.name} as {report.format}: {used}."))
+
+
+def _show_left_out(left_out: dict[str, int]) -> None:
+    parts = [f"{number:,} {reason.replace('_', ' ')}" for reason, number in left_out.items() if number]
+    if parts:
+        _console().print(f"Left out of agreement: {', '.join(parts)}.")
+
+
+def _show_table(header: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
+    from rich import box
+    from rich.table import Table
+
+    table = Table(*header, box=box.SIMPLE_HEAD, pad_edge=False)
+    for row in rows:
+        table.add_row(*(_printable(cell) for cell in row))
+    _console().print(table, soft_wrap=False)
+
+
+def _number(value: float) -> str:
+    return "not available" if value != value else f"{value:.3f}"
+
+
+def _print_json(result: dict[str, Any]) -> None:
+    print(json.dumps(result, indent=2))
+
+
+def _printable(text: object) -> str:
+    """One line without control characters: names in an export cannot steer the terminal."""
+    return "".join(c if c.isprintable() else " " for c in str(text))
+
+
+if __name__ == "__main__":
+    main()

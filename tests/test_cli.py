@@ -1,0 +1,211 @@
+"""The shell: what a coordinator types, reads and gets back, good input and bad."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from smo_metrics.cli import main
+from smo_metrics.demo import EXPORT, ROSTER
+
+
+@pytest.fixture
+def shell(monkeypatch, capsys, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["smo-metrics", *map(str, arguments)])
+        try:
+            main()
+            code = 0
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run
+
+
+@pytest.fixture
+def book(shell, tmp_path) -> Path:
+    assert shell("new", "quality_review", "book.xlsx")[0] == 0
+    return tmp_path / "book.xlsx"
+
+
+def test_the_demo_prints_the_figures_and_where_the_workbook_is(shell, tmp_path) -> None:
+    code, out, _ = shell("demo")
+    assert code == 0
+    for part in ("Krippendorff's alpha", "95 % interval", "Gold accuracy", "harassment", "liam.walsh@example.com"):
+        assert part in out
+    assert str(tmp_path / "smo_demo" / "quality_review.xlsx") in out.splitlines()[-1]
+
+
+def test_the_demo_can_be_run_twice(shell, tmp_path) -> None:
+    _, first, _ = shell("demo", "here")
+    code, second, _ = shell("demo", "here")
+    assert (code, second) == (0, first)
+
+
+def test_import_shows_the_column_map_and_remembers_the_source(shell, book, tmp_path) -> None:
+    shutil.copy(EXPORT, tmp_path / "export.json")
+    code, out, _ = shell("import", "export.json", "book.xlsx")
+    assert code == 0
+    assert "as label_studio: item_id = id, annotator_id = completed_by, label = policy" in out
+    sources = openpyxl.load_workbook(book)["Sources"]
+    assert "export.json" in [cell.value for row in sources.iter_rows() for cell in row]
+    assert shell("refresh", "book.xlsx")[0] == 0
+
+
+def test_refresh_without_a_source_uses_the_workbooks_own_tables_and_says_so(shell, book, tmp_path) -> None:
+    code, _, _ = shell("refresh", "book.xlsx", "--data", EXPORT)
+    assert code == 0
+    code, out, _ = shell("refresh", "book.xlsx")
+    assert code == 0
+    assert "computed from the workbook's own tables" in out
+    assert "0.80" in out
+
+
+def test_json_can_be_read_and_holds_no_ids_of_items(shell) -> None:
+    code, out, _ = shell("agreement", EXPORT, "--json")
+    result = json.loads(out)
+    assert code == 0
+    assert result["schema"] == 1
+    assert result["alpha"]["interval"]["low"] < result["alpha"]["value"] < result["alpha"]["interval"]["high"]
+    assert result["left_out"] == {"cancelled": 35, "draft": 0, "empty": 0, "later_round": 24}
+
+
+def test_agreement_reads_a_csv_with_a_column_map_and_a_zone(shell, tmp_path) -> None:
+    rows = [f"{answer};2026-03-01 10:00" for answer in ("1;a;x", "1;b;x", "2;a;y", "2;b;x")]
+    (tmp_path / "labels.csv").write_text("\n".join(["post;person;verdict;when", *rows]))
+    options = ["--columns", "item_id=post; annotator_id=person; label=verdict; labelled_at=when"]
+    code, _, err = shell("agreement", "labels.csv", *options)
+    assert code == 2
+    assert "--timezone Asia/Singapore" in err
+    code, out, _ = shell("agreement", "labels.csv", *options, "--timezone", "Asia/Singapore")
+    assert code == 0
+    assert "krippendorff_alpha" in out
+
+
+@pytest.mark.parametrize("command", [[], ["demo"], ["new"], ["import"], ["refresh"], ["agreement"]])
+def test_every_command_explains_itself(shell, command) -> None:
+    code, out, _ = shell(*command, "--help")
+    assert code == 0
+    assert "Usage: smo-metrics" in out
+
+
+def test_names_in_an_export_cannot_steer_the_terminal(shell, tmp_path) -> None:
+    (tmp_path / "labels.csv").write_text("item_id,annotator_id,label\n1,a,\x1b[31mred[/]\n1,b,[bold]x\n")
+    code, out, err = shell("agreement", "labels.csv")
+    assert code == 0
+    assert "\x1b" not in out + err
+
+
+def bad_files(folder: Path) -> dict[str, tuple[Path, list[str], str]]:
+    """Name -> file, options and the part of the one sentence that must come."""
+    truncated, naive, empty = folder / "cut.json", folder / "naive.csv", folder / "empty.csv"
+    truncated.write_bytes(EXPORT.read_bytes()[:20_000])
+    naive.write_text("item_id,annotator_id,label,labelled_at\n1,a,x,2026-03-01 10:00\n")
+    empty.write_text("item_id,annotator_id,label\n")
+    (folder / "columns.csv").write_text("item_id,annotator_id\n1,a\n")
+    shutil.copy(ROSTER, folder / "roster.json")
+    return {
+        "truncated": (truncated, [], "cut.json"),
+        "wrong type": (folder / "roster.json", [], "roster.json"),
+        "missing column": (folder / "columns.csv", [], "no column 'label'"),
+        "naive": (naive, [], "without a time zone"),
+        "0 rows": (empty, [], "empty.csv"),
+        "absent": (folder / "nope.csv", [], "nope.csv"),
+        "zone": (naive, ["--timezone", "Mars/Base"], "no time zone"),
+        "table": (naive, ["--table", "people"], "table"),
+        "column map": (naive, ["--columns", "label"], "ours=theirs"),
+        "format": (naive, ["--format", "docx"], "label_studio, csv"),
+    }
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["truncated", "wrong type", "missing column", "naive", "0 rows", "absent", "zone", "table", "column map", "format"],
+)
+def test_bad_input_ends_in_one_line_and_exit_2_with_the_workbook_untouched(shell, book, tmp_path, name) -> None:
+    file, options, part = bad_files(tmp_path)[name]
+    before = book.read_bytes()
+    code, out, err = shell("import", file, "book.xlsx", *options)
+    assert code == 2
+    assert out == ""
+    assert err.startswith("smo-metrics: ")
+    assert len(err.strip().splitlines()) == 1
+    assert part in err
+    assert book.read_bytes() == before
+    assert sorted(p.name for p in tmp_path.glob("*.xlsx")) == ["book.xlsx"]
+
+
+@pytest.mark.parametrize("lock", ["~$book.xlsx", ".~lock.book.xlsx#"])
+def test_a_workbook_open_elsewhere_is_not_touched(shell, book, tmp_path, lock) -> None:
+    (tmp_path / lock).write_text("somebody")
+    before = book.read_bytes()
+    code, _, err = shell("refresh", "book.xlsx", "--data", EXPORT)
+    assert code == 2
+    assert "open" in err
+    assert "close" in err.lower()
+    assert book.read_bytes() == before
+
+
+def test_a_read_only_workbook_is_not_touched(shell, book) -> None:
+    before = book.read_bytes()
+    book.chmod(0o444)
+    code, _, err = shell("refresh", "book.xlsx", "--data", EXPORT)
+    assert code == 2
+    assert "read-only" in err
+    assert book.read_bytes() == before
+
+
+def test_an_empty_workbook_without_a_source_says_what_to_do(shell, book) -> None:
+    code, _, err = shell("refresh", "book.xlsx")
+    assert code == 2
+    assert "smo-metrics import EXPORT" in err
+
+
+def test_a_strange_workbook_is_not_ours(shell, tmp_path) -> None:
+    openpyxl.Workbook().save(tmp_path / "other.xlsx")
+    code, _, err = shell("refresh", "other.xlsx")
+    assert code == 2
+    assert "smo-metrics new quality_review" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        (["new", "nonsense", "x.xlsx"], "the templates are quality_review"),
+        (["new", "quality_review", "x.xls"], "must end in .xlsx"),
+        (["new", "quality_review", "no/such/folder/x.xlsx"], "no folder"),
+        (["agreement", str(EXPORT), "--level", "names"], "level"),
+        (["agreement", str(EXPORT), "--confidence", "2"], "confidence"),
+        (["agreement", str(EXPORT), "--categories", "spam, hate"], "not among the declared categories"),
+        (["agreement", str(EXPORT), "--level", "interval"], "needs numbers"),
+        (["refresh", "absent.xlsx"], "absent.xlsx"),
+    ],
+)
+def test_wrong_options_end_in_one_line_and_exit_2(shell, arguments, part) -> None:
+    code, _, err = shell(*arguments)
+    assert code == 2
+    assert err.startswith("smo-metrics: ")
+    assert len(err.strip().splitlines()) == 1
+    assert part in err
+
+
+def test_nothing_is_overwritten_by_new(shell, book) -> None:
+    before = book.read_bytes()
+    code, _, err = shell("new", "quality_review", "book.xlsx")
+    assert code == 2
+    assert "exists already" in err
+    assert book.read_bytes() == before
+
+
+def test_the_version_is_printed(shell) -> None:
+    assert shell("--version")[1].startswith("smo-metrics 0.")

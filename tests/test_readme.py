@@ -1,0 +1,48 @@
+"""The README is held to the code: its commands are what CI runs, its tables list what exists."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from excel_addin.udfs import COEFFICIENT, SHARE
+from smo_metrics.catalog import CATALOG
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+MAIN_JOB = "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/smo-metrics demo"
+TESTS = 'python3 -m venv .venv && .venv/bin/pip install -e ".[test]" && .venv/bin/python -m pytest'
+
+
+def test_the_two_commands_stand_on_top_and_ci_runs_the_same() -> None:
+    assert re.findall(r"```bash\n(.*?)\n```", README, re.DOTALL)[:2] == [MAIN_JOB, TESTS]
+    assert README.index(MAIN_JOB) < README.index(TESTS) < README.index("\n## ")
+    ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert f"\n{TESTS}\n" in ci
+    assert "python3 -m venv .venv && .venv/bin/pip install --quiet . && time .venv/bin/smo-metrics demo" in ci
+
+
+@pytest.mark.parametrize("entry", CATALOG, ids=lambda entry: entry.excel_name)
+def test_every_function_has_one_row_with_its_arguments(entry) -> None:
+    arguments = ", ".join(f"[{a.name}]" if a.optional else a.name for a in entry.arguments)
+    assert README.count(f"| `{entry.excel_name}({arguments})` |") == 1
+
+
+def test_the_statistics_that_a_function_can_show_are_listed() -> None:
+    listed = README[README.index("`statistic` is") : README.index("| a cell that holds")]
+    scores, shares = listed.split("for `SMO_GOLD_ACCURACY`")
+    assert [name for name in re.findall(r'"(\w+)"', scores)] == list(COEFFICIENT)
+    assert [name for name in re.findall(r'"(\w+)"', shares)] == list(SHARE)
+
+
+@pytest.mark.parametrize("command", ["demo", "new", "import", "refresh", "agreement"])
+def test_every_shell_command_has_a_row(command) -> None:
+    assert len(re.findall(rf"^\| `smo-metrics {command}\b", README, re.MULTILINE)) == 1
+
+
+def test_every_file_that_it_links_is_there() -> None:
+    links = re.findall(r"\]\((?!http)([^)#]+)\)", README)
+    assert links
+    assert not [link for link in links if not (ROOT / link).exists()]
