@@ -1,0 +1,119 @@
+"""What do a workbook's tables hold? Bulk reading of named tables, as values."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from smo_metrics.errors import WorkbookError
+from smo_metrics.workbook.bounds import check_bounds
+from smo_metrics.workbook.layout import Layout, Table
+from smo_metrics.workbook.package import open_package
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+META_SHEET, META_TABLE = "_meta", "Meta"
+
+
+def read_tables(path: str | Path, names: Iterable[str]) -> dict[str, pd.DataFrame]:
+    """Say what the named Excel tables hold now.
+
+    Parameters
+    ----------
+    path : str or pathlib.Path
+        The workbook; it is only read.
+    names : iterable of str
+        Excel table names.
+
+    Returns
+    -------
+    dict of str to pandas.DataFrame
+        A frame (object columns, named by header) for each table that is there: text, float, bool, naive datetime,
+        None for an empty cell. Wholly empty rows are left out; a name the workbook lacks is absent.
+
+    Raises
+    ------
+    WorkbookError
+        The file cannot be read as a workbook.
+    """
+    layout = Layout(open_package(path))
+    wanted = [layout.tables[name] for name in names if name in layout.tables]
+    return _read(layout, wanted)
+
+
+def read_meta(path: str | Path) -> dict[str, str]:
+    """Say which template, schema and keys a workbook was made with.
+
+    Parameters
+    ----------
+    path : str or pathlib.Path
+        The workbook; it is only read.
+
+    Returns
+    -------
+    dict of str to str
+        The table ``Meta`` of the hidden sheet ``_meta``: name -> value; empty for a workbook that is not ours.
+
+    Raises
+    ------
+    WorkbookError
+        The file cannot be read as a workbook.
+    """
+    layout = Layout(open_package(path))
+    table = layout.tables.get(META_TABLE)
+    if table is None or table.sheet != META_SHEET or not {"name", "value"} <= {c.header for c in table.columns}:
+        return {}
+    frame = _read(layout, [table])[META_TABLE]
+    pairs = zip(frame["name"], frame["value"], strict=True)
+    return {str(name): _plain(value) for name, value in pairs if name is not None}
+
+
+def _read(layout: Layout, tables: Sequence[Table]) -> dict[str, pd.DataFrame]:
+    import pandas as pd
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    last_rows: dict[str, int] = {}
+    for table in tables:
+        last_rows[table.sheet] = max(table.data.bottom, last_rows.get(table.sheet, 0))
+    grids: dict[str, Sequence[Sequence[object]]] = {}
+    frames = {}
+    check_bounds(layout, {table.sheet for table in tables})
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(layout.package.data))
+        for table in tables:
+            if table.sheet not in grids:
+                grids[table.sheet] = book.get_sheet_by_name(table.sheet).to_python(False, last_rows[table.sheet])
+            frames[table.name] = _frame(grids[table.sheet], table)
+    except CalamineError as error:
+        raise WorkbookError(
+            f"{layout.package.path.name} cannot be read ({error}). Open it in Excel, save it, and try again."
+        ) from error
+    return {name: pd.DataFrame(columns, dtype=object) for name, columns in frames.items()}
+
+
+def _frame(grid: Sequence[Sequence[object]], table: Table) -> dict[str, list[object]]:
+    area = table.data
+    rows = []
+    for row in grid[area.top - 1 : area.bottom]:
+        values = [_value(value) for value in row[area.left - 1 : area.right]]
+        if any(value is not None for value in values):
+            rows.append(values + [None] * (len(table.columns) - len(values)))
+    return {column.header: [row[i] for row in rows] for i, column in enumerate(table.columns)}
+
+
+def _value(value: object) -> object:
+    if value == "":
+        return None
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return datetime.combine(value, time())
+    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(value)

@@ -1,0 +1,124 @@
+"""Bring a workbook up to date: read its sources again, compute, write what is managed, touch nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from smo_metrics.readers import ReadReport
+from smo_metrics.settings import Source
+from smo_metrics.status import QualityReview, quality_review
+from smo_metrics.status.wording import count
+from smo_metrics.workbook.content import PatchReport
+from smo_metrics.workbook.patch import patch
+from smo_metrics.workbook.quality_review import content
+from smo_metrics.workbook.sources import gather, read_inputs, sources_frame
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RefreshReport:
+    """What a refresh read, found and wrote.
+
+    Attributes
+    ----------
+    path : Path
+        The workbook.
+    review : QualityReview
+        The figures, as in the workbook.
+    reads : tuple of ReadReport
+        One a file read; empty when the workbook's own tables were used.
+    patch : PatchReport
+        What was written.
+    """
+
+    path: Path
+    review: QualityReview
+    reads: tuple[ReadReport, ...]
+    patch: PatchReport
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give a JSON-ready dictionary."""
+        return {
+            **self.review.to_dict(),
+            "workbook": str(self.path),
+            "backup": str(self.patch.backup) if self.patch.backup else None,
+            "rows_written": dict(self.patch.rows),
+            "orphans": self.patch.orphans,
+            "reads": [report.to_dict() for report in self.reads],
+            "notes": [*self.patch.warnings],
+        }
+
+
+def refresh(
+    path: str | Path,
+    *,
+    data: Sequence[Source] = (),
+    remember: bool = False,
+    progress: Callable[[str], None] = lambda step: None,
+) -> RefreshReport:
+    """Refresh a workbook from its sources, or from the files given.
+
+    Parameters
+    ----------
+    path : str or Path
+        A workbook made from a template. Replaced at once or not at all; the old file stays beside it as
+        ``*.before-refresh.xlsx``.
+    data : sequence of Source
+        Files to read instead of the workbook's own sources of the same table. Relative paths start at the
+        workbook's folder. Without any and without sources, the workbook's own tables are computed anew.
+    remember : bool
+        Add `data` to the workbook's sources.
+    progress : callable
+        Called with a few words at the start of each step.
+
+    Raises
+    ------
+    SmoError
+        One sentence that says what to mend; the workbook is as it was.
+    """
+    path = Path(path).resolve()
+    progress("reading the workbook")
+    inputs = read_inputs(path)
+    sources = _merged(inputs.project.sources, data, remember)
+    progress("reading the exports")
+    labels, roster, reads = gather(inputs, sources, path.parent)
+    progress("computing")
+    review = quality_review(labels, inputs.project, roster)
+    progress("writing the workbook")
+    written = patch(
+        path,
+        content(
+            review,
+            roster if any(source.table == "roster" for source in sources) else None,
+            sources_frame(sources, reads) if sources and (remember or not data) else None,
+            _as_of(labels, review, inputs.project.timezone),
+            inputs.keys,
+        ),
+    )
+    return RefreshReport(path, review, tuple(report for _, report in reads), written)
+
+
+def _merged(own: Sequence[Source], data: Sequence[Source], remember: bool) -> list[Source]:
+    """Give the sources to read: those remembered stand beside the workbook's own, others replace them by table."""
+    if remember:
+        given = {(source.path, source.table) for source in data}
+        return [source for source in own if (source.path, source.table) not in given] + list(data)
+    replaced = {source.table for source in data}
+    return [source for source in own if source.table not in replaced] + list(data)
+
+
+def _as_of(labels: pd.DataFrame, review: QualityReview, timezone: str) -> str:
+    """Say what the figures cover; the latest label stands for the clock, so that a second refresh changes nothing."""
+    sizes = (
+        f"{count(review.alpha.items, 'item')}, {count(review.alpha.labels, 'label')} counted of {len(labels):,}, "
+        f"{count(review.alpha.annotators, 'annotator')}"
+    )
+    if "labelled_at" not in labels or labels["labelled_at"].isna().all():
+        return f"{sizes}. The labels carry no times."
+    latest = labels["labelled_at"].max().tz_convert(timezone)
+    return f"Labels to {latest:%d %b %Y %H:%M} ({timezone}): {sizes}."

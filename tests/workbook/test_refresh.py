@@ -1,0 +1,233 @@
+"""A refresh from exports: the workbook shows the library's figures, and its sources are read as they say."""
+
+from __future__ import annotations
+
+import math
+import shutil
+import subprocess
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openxml_audit import OpenXmlValidator
+
+from smo_metrics.demo import EXPORT, ROSTER, place
+from smo_metrics.errors import SettingsError, SmoError, TableError, WorkbookError
+from smo_metrics.settings import Source
+from smo_metrics.workbook import create, refresh
+from smo_metrics.workbook.read import read_tables
+
+DEMO = [Source(path=EXPORT.name), Source(path=ROSTER.name, table="roster")]
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    """The demo's workbook after its refresh, with the report."""
+    folder = tmp_path_factory.mktemp("demo")
+    place(folder)
+    path = create("quality_review", folder / "book.xlsx")
+    return path, refresh(path, data=DEMO, remember=True)
+
+
+@pytest.fixture
+def book(tmp_path) -> Path:
+    place(tmp_path)
+    return create("quality_review", tmp_path / "book.xlsx")
+
+
+def write_csv(folder: Path, rows: str, name: str = "labels.csv") -> Path:
+    (folder / name).write_text("item_id,annotator_id,label\n" + rows, encoding="utf-8")
+    return folder / name
+
+
+def cells(path: Path, name: str) -> list:
+    workbook = openpyxl.load_workbook(path)
+    ((sheet, area),) = workbook.defined_names[name].destinations
+    block = workbook[sheet][area]
+    return [row[0].value for row in block] if isinstance(block, tuple) else [block.value]
+
+
+@pytest.mark.parametrize(
+    ("table", "frame", "headers"),
+    [
+        ("Agreement", "agreement", {}),
+        ("AgreementWeeks", "weeks", {"week": None}),
+        ("Categories", "categories", {}),
+        ("Annotators", "annotators", {"annotator_id": "annotator", "talk_to": None}),
+    ],
+)
+def test_every_cell_of_a_table_is_the_librarys_figure(demo, table, frame, headers) -> None:
+    path, report = demo
+    shown, expected = read_tables(path, [table])[table], getattr(report.review, frame)
+    assert len(shown) == len(expected)
+    compared = 0
+    for header in shown.columns:
+        name = headers.get(header, header)
+        for cell, value in zip(shown[header], expected[name] if name else (), strict=False):
+            undefined = value is None or (isinstance(value, float) and math.isnan(value)) or value == ""
+            assert (cell is None) if undefined else (cell == value), (header, cell, value)
+            compared += 1
+    assert compared > len(shown) * 5
+
+
+def test_the_dashboard_shows_the_key_figures_of_the_review(demo) -> None:
+    path, report = demo
+    for name, kpi in zip(("alpha", "gold", "category", "annotators"), report.review.kpis, strict=True):
+        assert cells(path, f"tile_{name}") == [kpi.value, kpi.detail, kpi.mark, kpi.target]
+    assert cells(path, "dash_headlines") == list(report.review.headlines)
+    (subtitle,) = cells(path, "dash_subtitle")
+    assert subtitle == "Labels to 27 Apr 2026 09:27 (UTC): 360 items, 1,435 labels counted of 1,494, 6 annotators."
+    assert cells(path, "checks_overall") == ["● All 5 checks are ok"]
+
+
+def test_labels_keep_every_row_and_mark_those_that_count(demo) -> None:
+    path, report = demo
+    labels = read_tables(path, ["Labels"])["Labels"]
+    assert len(labels) == 1494
+    assert labels["counted_label"].notna().sum() == report.review.alpha.labels == 1435
+    assert set(labels["region"]) == {"Singapore", "Dublin"}
+    assert (labels["status"] == "cancelled").sum() == 35
+
+
+def test_the_confusion_matrix_adds_up_to_the_labels_on_gold_items(demo) -> None:
+    path, report = demo
+    workbook = openpyxl.load_workbook(path)
+    ((sheet, area),) = workbook.defined_names["confusion_matrix"].destinations
+    numbers = [cell.value for row in workbook[sheet][area] for cell in row if isinstance(cell.value, int | float)]
+    assert sum(numbers) == report.review.gold.labels
+
+
+def test_the_validators_find_no_error_before_and_after(demo, tmp_path) -> None:
+    fresh = create("quality_review", tmp_path / "fresh.xlsx")
+    for path in (fresh, demo[0]):
+        assert OpenXmlValidator().validate(str(path)).is_valid
+        if shutil.which("ooxml-validator"):
+            subprocess.run(["ooxml-validator", str(path)], check=True, capture_output=True)
+
+
+@pytest.mark.skipif(
+    not (shutil.which("soffice") and shutil.which("pdftotext")), reason="needs LibreOffice Calc and pdftotext"
+)
+def test_libreoffice_shows_the_figures_and_no_broken_cell(demo, tmp_path) -> None:
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(demo[0])]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    text = subprocess.run(
+        ["pdftotext", "-layout", str(tmp_path / "book.pdf"), "-"], check=True, capture_output=True, text=True
+    ).stdout
+    for part in ("● On target", "0.800", "92.1%", "Annotators agree least on harassment", "liam.walsh@example.com"):
+        assert part in text
+    for broken in ("###", "#REF", "#NAME", "#VALUE", "Err:"):
+        assert broken not in text
+
+
+def test_a_second_refresh_from_the_remembered_sources_changes_no_byte(demo) -> None:
+    path, _ = demo
+    before = path.read_bytes()
+    report = refresh(path)
+    assert [read.name for read in report.reads] == [EXPORT.name, ROSTER.name]
+    assert path.read_bytes() == before
+    assert report.patch.backup is None
+
+
+def test_the_same_figures_come_from_the_workbooks_own_tables(book) -> None:
+    first = refresh(book, data=DEMO)
+    again = refresh(book)
+    assert again.reads == ()
+    assert again.review.alpha == first.review.alpha
+    assert again.review.gold.accuracy == first.review.gold.accuracy
+
+
+def test_hostile_text_arrives_as_text(book) -> None:
+    hostile = ['=HYPERLINK("http://x","y")', "+1", "@x", "-2+3", "=cmd|' /C calc'!A0"]
+    rows = "".join(f'i{i},{a},"{text.replace(chr(34), chr(34) * 2)}"\n' for i, text in enumerate(hostile) for a in "ab")
+    refresh(book, data=[Source(path=write_csv(book.parent, rows).name)])
+    workbook = openpyxl.load_workbook(book)
+    labels = [cell for row in workbook["Labels"].iter_rows() for cell in row]
+    seen = {cell.value: cell.data_type for cell in labels if cell.value in hostile}
+    assert seen == dict.fromkeys(hostile, "s")
+    formulas = [c.coordinate for s in workbook for row in s.iter_rows() for c in row if c.data_type == "f"]
+    assert formulas == []
+
+
+def test_append_adds_to_what_is_there_and_a_repeated_label_takes_the_newer(book) -> None:
+    write_csv(book.parent, "1,a,x\n1,b,x\n2,a,y\n2,b,y\n", "monday.csv")
+    write_csv(book.parent, "2,b,x\n3,a,y\n3,b,y\n", "tuesday.csv")
+    refresh(book, data=[Source(path="monday.csv")])
+    report = refresh(book, data=[Source(path="tuesday.csv", mode="append")])
+    labels = read_tables(book, ["Labels"])["Labels"]
+    assert report.review.alpha.labels == 6
+    assert labels.set_index(["item_id", "annotator_id"])["label"].to_dict()[("2", "b")] == "x"
+
+
+def test_a_file_given_for_once_is_not_listed_among_the_sources(book) -> None:
+    write_csv(book.parent, "1,a,x\n1,b,x\n", "once.csv")
+    refresh(book, data=DEMO, remember=True)
+    before = read_tables(book, ["Sources"])["Sources"]
+    report = refresh(book, data=[Source(path="once.csv")])
+    assert (report.review.alpha.labels, len(report.reads)) == (2, 2), "the roster is still read"
+    assert read_tables(book, ["Sources"])["Sources"].equals(before)
+
+
+def test_a_pattern_reads_all_files_that_match(book) -> None:
+    for day, rows in (("1", "1,a,x\n1,b,x\n"), ("2", "2,a,y\n2,b,x\n")):
+        write_csv(book.parent, rows, f"day{day}.csv")
+    report = refresh(book, data=[Source(path="day*.csv")], remember=True)
+    assert len(report.reads) == 2
+    assert report.review.alpha.items == 2
+    sources = read_tables(book, ["Sources"])["Sources"]
+    assert sources["rows_read"].tolist() == [4]
+    with pytest.raises(SmoError, match="no file matches"):
+        refresh(book, data=[Source(path="week*.csv")])
+
+
+def test_settings_on_the_sheet_are_used(book) -> None:
+    refresh(book, data=DEMO)
+    workbook = openpyxl.load_workbook(book)
+    for row in workbook["Settings"].iter_rows():
+        if row[0].value == "alpha_target":
+            row[1].value = 0.9
+        if row[0].value == "project":
+            row[1].value = "Posts, wave 3"
+    workbook.save(book)
+    review = refresh(book).review
+    assert review.kpis[0].mark == "▲ Watch"
+    assert cells(book, "dash_title") == ["Posts, wave 3: quality review"]
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "error"), [("timezone", "Mars", SettingsError), ("level", "interval", SmoError)]
+)
+def test_a_setting_that_cannot_be_used_leaves_the_workbook_as_it_was(book, setting, value, error) -> None:
+    refresh(book, data=DEMO)
+    workbook = openpyxl.load_workbook(book)
+    for row in workbook["Settings"].iter_rows():
+        if row[0].value == setting:
+            row[1].value = value
+    workbook.save(book)
+    before = book.read_bytes()
+    with pytest.raises(error):
+        refresh(book)
+    assert book.read_bytes() == before
+
+
+def test_a_category_order_that_misses_a_label_is_refused(book) -> None:
+    refresh(book, data=DEMO)
+    workbook = openpyxl.load_workbook(book)
+    sheet = workbook["Category order"]
+    header = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "category")
+    sheet.cell(header.row + 1, header.column, "none")
+    workbook.save(book)
+    with pytest.raises(TableError, match="not among the declared categories"):
+        refresh(book)
+
+
+def test_an_empty_workbook_without_sources_is_not_refreshed(book) -> None:
+    with pytest.raises(WorkbookError, match="holds no labels yet and names no source"):
+        refresh(book)
+
+
+def test_steps_are_told_as_they_begin(book) -> None:
+    steps: list[str] = []
+    refresh(book, data=DEMO, progress=steps.append)
+    assert steps == ["reading the workbook", "reading the exports", "computing", "writing the workbook"]
