@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from smo_metrics._xlsx_bounds import claims_too_many_texts, grid, is_oversize
 from smo_metrics.errors import ReadError
 from smo_metrics.readers.grid import clean, fits, raw_table
 
@@ -17,9 +17,7 @@ if TYPE_CHECKING:
     from smo_metrics.tables import Column
 
 _HEADER_WITHIN = 20
-_MOST_CELLS = 50_000_000
 _MOST_BYTES = 2**31
-_CELL = re.compile(rb"""\sr=["']([A-Z]{1,3})(\d{1,7})["']""")
 
 
 def read_spreadsheet(data: bytes, name: str, contract: Sequence[Column], columns: Mapping[str, str]) -> RawTable:
@@ -67,28 +65,21 @@ def _sheets(data: bytes, name: str) -> dict[str, list[list[Any]]]:
         ) from None
 
 
-def _refuse_oversize(data: bytes, name: str) -> None:
+def _refuse_oversize(workbook: bytes, name: str) -> None:
     """Refuse what would not fit into memory: the cell reader lays out every cell up to the last one used."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+    with zipfile.ZipFile(io.BytesIO(workbook)) as archive:
         if sum(part.file_size for part in archive.infolist()) > _MOST_BYTES:
             raise ReadError(f"{name} unpacks to more than 2 GB. Export the labels as CSV.")
         for part in archive.namelist():
-            if part.startswith("xl/worksheets/") and part.endswith(".xml"):
-                cells = _CELL.findall(archive.read(part))
-                height = max((int(row) for row in {row for _, row in cells}), default=0)
-                width = max(map(_column_number, {letters for letters, _ in cells}), default=0)
-                if height * width > _MOST_CELLS:
-                    raise ReadError(
-                        f"{name} has a sheet of {height:,} rows and {width:,} columns. "
-                        "Delete the stray cells right of and below the table, or export it as CSV."
-                    )
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number
+            data = archive.read(part) if part.startswith("xl/") and part.endswith(".xml") else b""
+            if part.startswith("xl/worksheets/") and is_oversize(data):
+                rows, width = grid(data)
+                raise ReadError(
+                    f"{name} has a sheet of {rows:,} rows and {width:,} columns. "
+                    "Delete the stray cells right of and below the table, or export it as CSV."
+                )
+            if "sharedStrings" in part and claims_too_many_texts(data):
+                raise ReadError(f"{name} is a damaged workbook. Open it in Excel and save it again, or export it again.")
 
 
 def _no_sheet(

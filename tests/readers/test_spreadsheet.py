@@ -111,3 +111,14 @@ def test_a_damaged_workbook_is_refused(book, save_text):
     with zipfile.ZipFile(hollow, "w") as archive:
         archive.writestr("xl/workbook.xml", "<workbook")
     assert "is a damaged workbook" in refusal(save_text(hollow.getvalue(), "export.xlsx"))
+
+
+def test_a_false_count_of_texts_is_refused_before_it_ends_the_process(book):
+    path = book({"Data": [HEADER, ["1", "ann", "x"]]})
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["xl/sharedStrings.xml"] = parts["xl/sharedStrings.xml"].replace(b'uniqueCount="', b'uniqueCount="9999999999')
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    assert "damaged workbook" in refusal(path)
