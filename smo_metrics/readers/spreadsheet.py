@@ -79,7 +79,7 @@ def _refuse_oversize(workbook: bytes, name: str) -> None:
                     "Delete the stray cells right of and below the table, or export it as CSV."
                 )
             if "sharedStrings" in part and claims_too_many_texts(data):
-                raise ReadError(f"{name} is a damaged workbook. Open it in Excel and save it again, or export it again.")
+                raise ReadError(f"{name} is a damaged workbook. Open it in Excel, save it and try again.")
 
 
 def _no_sheet(
