@@ -13,7 +13,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from smo_metrics._columns import simplify
+from smo_metrics._headers import simplify
 from smo_metrics.errors import SmoError
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from excel_addin.cells import Block, read_block, read_values, used_rows
-from smo_metrics._columns import simplify
+from smo_metrics._headers import simplify
 from smo_metrics.errors import SmoError
 from smo_metrics.tables import LABELS
 

@@ -1,4 +1,4 @@
-"""Reads the columns of a contract out of a frame: finds them by name, converts each once, collects the problems."""
+"""Reads the columns of a contract out of a frame: converts each once and collects every problem."""
 
 from __future__ import annotations
 
@@ -8,52 +8,13 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from smo_metrics._headers import Column, used_columns
+
 if TYPE_CHECKING:
     import pandas as pd
 
-    from smo_metrics.tables import Column
-
 _SHOWN_ROWS = 5
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-
-def simplify(header: object) -> str:
-    """Reduce a header to what makes it the same as another: ``"Task ID"`` and ``"task_id"`` are one."""
-    return re.sub(r"[^a-z0-9]+", "_", str(header).strip().lower()).strip("_")
-
-
-def infer_columns(headers: Sequence[object], contract: Sequence[Column]) -> dict[str, str]:
-    """Match a contract's columns to headers by name first, then by alias; each header serves once.
-
-    >>> from smo_metrics.tables import LABELS
-    >>> infer_columns(["Task ID", "Worker", "verdict"], LABELS)
-    {'item_id': 'Task ID', 'annotator_id': 'Worker', 'label': 'verdict'}
-    """
-    free = {simplify(header): str(header) for header in reversed(headers)}
-    found = {column.name: free.pop(column.name) for column in contract if column.name in free}
-    for column in contract:
-        alias = next((a for a in column.aliases if column.name not in found and a in free), None)
-        if alias is not None:
-            found[column.name] = free.pop(alias)
-    return {column.name: found[column.name] for column in contract if column.name in found}
-
-
-def used_columns(headers: Sequence[str], contract: Sequence[Column], columns: Mapping[str, str]) -> dict[str, str]:
-    """Give the header that serves each contract column: the one that the map names, else one found by name.
-
-    Parameters
-    ----------
-    headers : sequence of str
-        The file's headers.
-    contract : sequence of Column
-        The columns that the table may have.
-    columns : mapping of str to str
-        The user's map, ours -> theirs; a header that is not in the file is left out here and reported by the check.
-    """
-    free = [header for header in headers if header not in columns.values()]
-    found = infer_columns(free, [column for column in contract if column.name not in columns])
-    found |= {ours: theirs for ours, theirs in columns.items() if theirs in headers}
-    return {column.name: found[column.name] for column in contract if column.name in found}
 
 
 class ColumnReader:

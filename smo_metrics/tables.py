@@ -8,27 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from smo_metrics._columns import ColumnReader
+from smo_metrics._headers import Column
 from smo_metrics.errors import TableError
 
 if TYPE_CHECKING:
     import pandas as pd
-
-Kind = Literal["id", "text", "label", "time", "number", "round"]
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a contract: its name, kind, and the headers it is usually found under."""
-
-    name: str
-    kind: Kind
-    help: str
-    required: bool = False
-    aliases: tuple[str, ...] = ()
-
 
 LABELS: tuple[Column, ...] = (
     Column("item_id", "id", "what was labelled", True, ("item", "task_id", "task", "unit", "unit_id", "id")),

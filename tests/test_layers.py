@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-BASE = {"errors", "_columns", "_intervals", "_coding", "_json", "_xlsx_bounds", "tables", "settings", "catalog"}
+BASE = {"errors", "_columns", "_headers", "_intervals", "_coding", "_json", "_xlsx_bounds", "tables", "settings", "catalog"}
 MAY_IMPORT = {
     **dict.fromkeys(BASE, BASE),
     "agreement": BASE,

@@ -12,8 +12,8 @@ from smo_metrics.errors import ReadError
 from smo_metrics.readers.grid import raw_table
 
 if TYPE_CHECKING:
+    from smo_metrics._headers import Column
     from smo_metrics.readers.report import RawTable
-    from smo_metrics.tables import Column
 
 _DELIMITERS = (",", ";", "\t")
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from smo_metrics._columns import used_columns
+from smo_metrics._headers import used_columns
 from smo_metrics.readers.report import RawTable
 
 if TYPE_CHECKING:
-    from smo_metrics.tables import Column
+    from smo_metrics._headers import Column
 
 
 def fits(header: Sequence[object], contract: Sequence[Column], columns: Mapping[str, str]) -> bool:

@@ -13,8 +13,8 @@ from smo_metrics.errors import ReadError
 from smo_metrics.readers.grid import clean, fits, raw_table
 
 if TYPE_CHECKING:
+    from smo_metrics._headers import Column
     from smo_metrics.readers.report import RawTable
-    from smo_metrics.tables import Column
 
 _HEADER_WITHIN = 20
 _MOST_BYTES = 2**31

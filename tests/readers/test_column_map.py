@@ -1,6 +1,6 @@
 import pytest
 
-from smo_metrics._columns import used_columns
+from smo_metrics._headers import used_columns
 from smo_metrics.errors import SettingsError
 from smo_metrics.readers import parse_columns
 from smo_metrics.tables import LABELS
