@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-BASE = {"errors", "_columns", "_headers", "_intervals", "_coding", "_json", "_xlsx_bounds", "tables", "settings", "catalog"}
+BASE = {
+    "errors", "_columns", "_headers", "_intervals", "_coding", "_json", "_xlsx_bounds", "tables", "settings", "catalog",
+}  # fmt: skip
 MAY_IMPORT = {
     **dict.fromkeys(BASE, BASE),
     "agreement": BASE,

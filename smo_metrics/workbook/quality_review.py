@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from smo_metrics.quality import GoldAccuracyResult
 from smo_metrics.status import Kpi, QualityReview
-from smo_metrics.workbook.content import Content, ManagedTable, Value
+from smo_metrics.workbook.xlsx.content import Content, ManagedTable, Value
 
 if TYPE_CHECKING:
     import pandas as pd

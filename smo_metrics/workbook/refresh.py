@@ -11,10 +11,10 @@ from smo_metrics.readers import ReadReport
 from smo_metrics.settings import Source
 from smo_metrics.status import QualityReview, quality_review
 from smo_metrics.status.wording import count
-from smo_metrics.workbook.content import PatchReport
-from smo_metrics.workbook.patch import patch
 from smo_metrics.workbook.quality_review import content
 from smo_metrics.workbook.sources import gather, read_inputs, sources_frame
+from smo_metrics.workbook.xlsx.content import PatchReport
+from smo_metrics.workbook.xlsx.patch import patch
 
 if TYPE_CHECKING:
     import pandas as pd

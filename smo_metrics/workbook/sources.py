@@ -12,7 +12,7 @@ from smo_metrics.errors import ReadError, SettingsError, WorkbookError
 from smo_metrics.readers import ReadReport, parse_columns, read
 from smo_metrics.settings import Project, Source, load_project, load_source
 from smo_metrics.tables import check_labels, check_roster
-from smo_metrics.workbook.read import read_meta, read_tables
+from smo_metrics.workbook.xlsx.read import read_meta, read_tables
 
 if TYPE_CHECKING:
     import pandas as pd

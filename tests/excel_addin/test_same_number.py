@@ -15,7 +15,7 @@ from smo_metrics.readers import read
 from smo_metrics.settings import Source
 from smo_metrics.tables import first_submissions
 from smo_metrics.workbook import create, refresh
-from smo_metrics.workbook.read import read_tables
+from smo_metrics.workbook.xlsx.read import read_tables
 from tests.excel_addin.excel_objects import column
 
 

@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter
 from openxml_audit import OpenXmlValidator
 
-from smo_metrics.workbook.content import Content, ManagedTable
+from smo_metrics.workbook.xlsx.content import Content, ManagedTable
 
 HEADERS = ("id", "label", "score")
 

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 import xlsxwriter
 
-from smo_metrics.workbook.content import Content, ManagedTable
-from smo_metrics.workbook.patch import patch
+from smo_metrics.workbook.xlsx.content import Content, ManagedTable
+from smo_metrics.workbook.xlsx.patch import patch
 
 
 def chart(book, data, *series, kind="bar"):

@@ -8,8 +8,8 @@ import zipfile
 import pytest
 
 from smo_metrics.errors import WorkbookError
-from smo_metrics.workbook import save as save_module
-from smo_metrics.workbook.patch import patch
+from smo_metrics.workbook.xlsx import save as save_module
+from smo_metrics.workbook.xlsx.patch import patch
 
 
 def out_of_space(*_, **__):
@@ -82,7 +82,7 @@ def test_an_interruption_leaves_no_temporary_file(failing, monkeypatch):
 
 
 def test_a_part_that_may_not_change_stops_the_write(failing, monkeypatch):
-    monkeypatch.setattr("smo_metrics.workbook.patch.allowed_parts", lambda *_: set())
+    monkeypatch.setattr("smo_metrics.workbook.xlsx.patch.allowed_parts", lambda *_: set())
     message, left = failing(AssertionError)
     assert left == {"book.xlsx"}
     assert "not to be changed" in message

@@ -2,8 +2,8 @@
 
 import openpyxl
 
-from smo_metrics.workbook.patch import patch
-from smo_metrics.workbook.read import read_tables
+from smo_metrics.workbook.xlsx.patch import patch
+from smo_metrics.workbook.xlsx.read import read_tables
 
 
 def orphans(path):

@@ -7,8 +7,8 @@ import openpyxl
 import pytest
 from openxml_audit import OpenXmlValidator
 
-from smo_metrics.workbook.patch import patch
-from smo_metrics.workbook.read import read_tables
+from smo_metrics.workbook.xlsx.patch import patch
+from smo_metrics.workbook.xlsx.read import read_tables
 
 PIVOT = {
     "xl/pivotCache/pivotCacheDefinition1.xml": (

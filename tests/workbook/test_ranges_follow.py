@@ -3,7 +3,7 @@
 import openpyxl
 import pytest
 
-from smo_metrics.workbook.patch import patch
+from smo_metrics.workbook.xlsx.patch import patch
 
 
 def ranges(path):

@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from smo_metrics.errors import WorkbookError
-from smo_metrics.workbook.read import read_meta, read_tables
+from smo_metrics.workbook.xlsx.read import read_meta, read_tables
 
 
 def test_values_come_as_text_numbers_booleans_and_times(make):

@@ -15,7 +15,7 @@ from smo_metrics.demo import EXPORT, ROSTER, place
 from smo_metrics.errors import SettingsError, SmoError, TableError, WorkbookError
 from smo_metrics.settings import Source
 from smo_metrics.workbook import create, refresh
-from smo_metrics.workbook.read import read_tables
+from smo_metrics.workbook.xlsx.read import read_tables
 
 DEMO = [Source(path=EXPORT.name), Source(path=ROSTER.name, table="roster")]
 

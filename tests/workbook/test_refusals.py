@@ -7,10 +7,10 @@ import zipfile
 import pytest
 
 from smo_metrics.errors import WorkbookError
-from smo_metrics.workbook import package as package_module
-from smo_metrics.workbook.content import Content
-from smo_metrics.workbook.patch import patch
-from smo_metrics.workbook.read import read_meta, read_tables
+from smo_metrics.workbook.xlsx import package as package_module
+from smo_metrics.workbook.xlsx.content import Content
+from smo_metrics.workbook.xlsx.patch import patch
+from smo_metrics.workbook.xlsx.read import read_meta, read_tables
 
 
 def refused(path, content, *words):
@@ -200,7 +200,7 @@ def test_orphans_without_an_orphans_table_are_refused(make, labels):
 
 
 def test_too_many_rows_for_a_sheet_are_refused(make, labels, monkeypatch):
-    monkeypatch.setattr("smo_metrics.workbook.plan.LAST_ROW", 8)
+    monkeypatch.setattr("smo_metrics.workbook.xlsx.plan.LAST_ROW", 8)
     refused(make(), labels("abcdef"), "6 rows do not fit on a sheet")
 
 

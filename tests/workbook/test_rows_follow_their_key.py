@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 import xlsxwriter
 
-from smo_metrics.workbook.content import Content, ManagedTable
-from smo_metrics.workbook.patch import patch
-from smo_metrics.workbook.read import read_tables
+from smo_metrics.workbook.xlsx.content import Content, ManagedTable
+from smo_metrics.workbook.xlsx.patch import patch
+from smo_metrics.workbook.xlsx.read import read_tables
 
 
 def sheet(path, name="Data"):

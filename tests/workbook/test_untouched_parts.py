@@ -7,8 +7,8 @@ import zlib
 
 import pytest
 
-from smo_metrics.workbook.patch import patch
-from smo_metrics.workbook.read import read_tables
+from smo_metrics.workbook.xlsx.patch import patch
+from smo_metrics.workbook.xlsx.read import read_tables
 
 MANAGED = {
     "xl/workbook.xml",

@@ -12,11 +12,11 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smo_metrics.workbook.content import Content, ManagedTable
-from smo_metrics.workbook.markup import decode_text, encode_text
-from smo_metrics.workbook.patch import patch
-from smo_metrics.workbook.read import read_tables
-from smo_metrics.workbook.values import LONGEST_TEXT, ValueWriter, plain, serial, shorten
+from smo_metrics.workbook.xlsx.content import Content, ManagedTable
+from smo_metrics.workbook.xlsx.markup import decode_text, encode_text
+from smo_metrics.workbook.xlsx.patch import patch
+from smo_metrics.workbook.xlsx.read import read_tables
+from smo_metrics.workbook.xlsx.values import LONGEST_TEXT, ValueWriter, plain, serial, shorten
 
 HOSTILE = [
     '=HYPERLINK("http://x","y")',

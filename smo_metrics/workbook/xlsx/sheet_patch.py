@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from smo_metrics.workbook.addresses import Area, address
-from smo_metrics.workbook.assemble import sheet_xml, write_blocks, write_table
-from smo_metrics.workbook.content import Value
-from smo_metrics.workbook.layout import Layout
-from smo_metrics.workbook.markup import RELATIONSHIPS
-from smo_metrics.workbook.notes import Place, move_notes, place_notes, read_notes
-from smo_metrics.workbook.orphans import Orphan, orphan, orphaned_cells
-from smo_metrics.workbook.placement import Placement, pinned_areas, place
-from smo_metrics.workbook.plan import TablePlan
-from smo_metrics.workbook.ranges import move_hyperlinks, move_merges, resize_sheet, table_part
-from smo_metrics.workbook.rows import Sheet
-from smo_metrics.workbook.values import ValueWriter
+from smo_metrics.workbook.xlsx.addresses import Area, address
+from smo_metrics.workbook.xlsx.assemble import sheet_xml, write_blocks, write_table
+from smo_metrics.workbook.xlsx.content import Value
+from smo_metrics.workbook.xlsx.layout import Layout
+from smo_metrics.workbook.xlsx.markup import RELATIONSHIPS
+from smo_metrics.workbook.xlsx.notes import Place, move_notes, place_notes, read_notes
+from smo_metrics.workbook.xlsx.orphans import Orphan, orphan, orphaned_cells
+from smo_metrics.workbook.xlsx.placement import Placement, pinned_areas, place
+from smo_metrics.workbook.xlsx.plan import TablePlan
+from smo_metrics.workbook.xlsx.ranges import move_hyperlinks, move_merges, resize_sheet, table_part
+from smo_metrics.workbook.xlsx.rows import Sheet
+from smo_metrics.workbook.xlsx.values import ValueWriter
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from smo_metrics.errors import WorkbookError
-from smo_metrics.workbook.markup import PACKAGE_RELATIONSHIPS, has_doctype, parse
+from smo_metrics.workbook.xlsx.markup import PACKAGE_RELATIONSHIPS, has_doctype, parse
 
 LARGEST_PART = 1 << 30
 LARGEST_RATIO = 500

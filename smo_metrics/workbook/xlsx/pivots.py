@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from smo_metrics.workbook.addresses import parse_area
-from smo_metrics.workbook.layout import Layout, Table
-from smo_metrics.workbook.markup import main, parse
+from smo_metrics.workbook.xlsx.addresses import parse_area
+from smo_metrics.workbook.xlsx.layout import Layout, Table
+from smo_metrics.workbook.xlsx.markup import main, parse
 
 
 def stale_pivots(layout: Layout, tables: Sequence[Table]) -> tuple[str, ...]:

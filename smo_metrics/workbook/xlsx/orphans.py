@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from smo_metrics.errors import WorkbookError
-from smo_metrics.workbook.addresses import Area, address
-from smo_metrics.workbook.cells import Cell, translate
-from smo_metrics.workbook.layout import Layout
-from smo_metrics.workbook.plan import TablePlan
-from smo_metrics.workbook.rows import TableRows
+from smo_metrics.workbook.xlsx.addresses import Area, address
+from smo_metrics.workbook.xlsx.cells import Cell, translate
+from smo_metrics.workbook.xlsx.layout import Layout
+from smo_metrics.workbook.xlsx.plan import TablePlan
+from smo_metrics.workbook.xlsx.rows import TableRows
 
 ORPHANS = "Orphans"
 _HEADERS = ("sheet", "key", "where", "content")

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from smo_metrics._xlsx_bounds import claims_too_many_texts, grid, is_oversize
 from smo_metrics.errors import WorkbookError
-from smo_metrics.workbook.layout import Layout
-from smo_metrics.workbook.markup import damaged
+from smo_metrics.workbook.xlsx.layout import Layout
+from smo_metrics.workbook.xlsx.markup import damaged
 
 
 def check_bounds(layout: Layout, sheets: Iterable[str]) -> None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from smo_metrics.workbook.addresses import Area, address, column_letters
-from smo_metrics.workbook.cells import Formula, style_text, write_formula
-from smo_metrics.workbook.content import Value
-from smo_metrics.workbook.layout import TableColumn
-from smo_metrics.workbook.markup import main, serialise
-from smo_metrics.workbook.placement import Placement
-from smo_metrics.workbook.plan import TablePlan
-from smo_metrics.workbook.rows import Sheet
-from smo_metrics.workbook.values import ValueWriter
+from smo_metrics.workbook.xlsx.addresses import Area, address, column_letters
+from smo_metrics.workbook.xlsx.cells import Formula, style_text, write_formula
+from smo_metrics.workbook.xlsx.content import Value
+from smo_metrics.workbook.xlsx.layout import TableColumn
+from smo_metrics.workbook.xlsx.markup import main, serialise
+from smo_metrics.workbook.xlsx.placement import Placement
+from smo_metrics.workbook.xlsx.plan import TablePlan
+from smo_metrics.workbook.xlsx.rows import Sheet
+from smo_metrics.workbook.xlsx.values import ValueWriter
 
 _MARK = "rows"
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from smo_metrics.errors import WorkbookError
-from smo_metrics.workbook.addresses import LAST_COLUMN, LAST_ROW, column_number
-from smo_metrics.workbook.cells import Cell, CellReader, attributes_text
-from smo_metrics.workbook.layout import Layout, Table
-from smo_metrics.workbook.markup import damaged, inner_xml, main, walk, whole_number
+from smo_metrics.workbook.xlsx.addresses import LAST_COLUMN, LAST_ROW, column_number
+from smo_metrics.workbook.xlsx.cells import Cell, CellReader, attributes_text
+from smo_metrics.workbook.xlsx.layout import Layout, Table
+from smo_metrics.workbook.xlsx.markup import damaged, inner_xml, main, walk, whole_number
 
 if TYPE_CHECKING:
     from lxml import etree

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from smo_metrics.workbook.addresses import parse_cell
-from smo_metrics.workbook.layout import Layout
-from smo_metrics.workbook.markup import CONTENT_TYPES, PACKAGE_RELATIONSHIPS, main, parse, serialise
-from smo_metrics.workbook.package import relationships_part
-from smo_metrics.workbook.plan import TablePlan
-from smo_metrics.workbook.ranges import resize_names
+from smo_metrics.workbook.xlsx.addresses import parse_cell
+from smo_metrics.workbook.xlsx.layout import Layout
+from smo_metrics.workbook.xlsx.markup import CONTENT_TYPES, PACKAGE_RELATIONSHIPS, main, parse, serialise
+from smo_metrics.workbook.xlsx.package import relationships_part
+from smo_metrics.workbook.xlsx.plan import TablePlan
+from smo_metrics.workbook.xlsx.ranges import resize_names
 
 _TYPES = "[Content_Types].xml"
 _OF_A_SHEET = ("table", "comments", "threadedComment", "vmlDrawing")

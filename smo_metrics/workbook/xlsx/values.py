@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
-from smo_metrics.workbook.markup import encode_text
+from smo_metrics.workbook.xlsx.markup import encode_text
 
 if TYPE_CHECKING:
     import pandas as pd

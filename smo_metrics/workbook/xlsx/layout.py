@@ -7,9 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from smo_metrics.errors import WorkbookError
-from smo_metrics.workbook.addresses import Area, parse_area, parse_reference
-from smo_metrics.workbook.markup import RELATIONSHIPS, damaged, decode_text, main, parse, walk, whole_number
-from smo_metrics.workbook.package import Package
+from smo_metrics.workbook.xlsx.addresses import Area, parse_area, parse_reference
+from smo_metrics.workbook.xlsx.markup import RELATIONSHIPS, damaged, decode_text, main, parse, walk, whole_number
+from smo_metrics.workbook.xlsx.package import Package
 
 if TYPE_CHECKING:
     from lxml import etree

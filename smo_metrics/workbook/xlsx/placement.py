@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from smo_metrics.errors import WorkbookError
-from smo_metrics.workbook.addresses import Area, address, parse_area
-from smo_metrics.workbook.cells import Cell, Formula, write_cell
-from smo_metrics.workbook.layout import Layout
-from smo_metrics.workbook.markup import main, parse
-from smo_metrics.workbook.plan import TablePlan
-from smo_metrics.workbook.rows import Sheet
+from smo_metrics.workbook.xlsx.addresses import Area, address, parse_area
+from smo_metrics.workbook.xlsx.cells import Cell, Formula, write_cell
+from smo_metrics.workbook.xlsx.layout import Layout
+from smo_metrics.workbook.xlsx.markup import main, parse
+from smo_metrics.workbook.xlsx.plan import TablePlan
+from smo_metrics.workbook.xlsx.rows import Sheet
 
 
 @dataclass(slots=True)

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from smo_metrics.errors import WorkbookError
-from smo_metrics.workbook.addresses import LAST_ROW, Area
-from smo_metrics.workbook.content import ManagedTable
-from smo_metrics.workbook.layout import Layout, Table
-from smo_metrics.workbook.rows import TableRows
-from smo_metrics.workbook.values import ValueWriter, key_texts
+from smo_metrics.workbook.xlsx.addresses import LAST_ROW, Area
+from smo_metrics.workbook.xlsx.content import ManagedTable
+from smo_metrics.workbook.xlsx.layout import Layout, Table
+from smo_metrics.workbook.xlsx.rows import TableRows
+from smo_metrics.workbook.xlsx.values import ValueWriter, key_texts
 
 if TYPE_CHECKING:
     import pandas as pd

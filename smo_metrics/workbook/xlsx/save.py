@@ -11,8 +11,8 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from smo_metrics.errors import WorkbookError
-from smo_metrics.workbook.markup import check
-from smo_metrics.workbook.package import Package, digest
+from smo_metrics.workbook.xlsx.markup import check
+from smo_metrics.workbook.xlsx.package import Package, digest
 
 _WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 

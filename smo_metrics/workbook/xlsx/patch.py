@@ -6,21 +6,21 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from smo_metrics.errors import WorkbookError
-from smo_metrics.workbook.addresses import Area
-from smo_metrics.workbook.book_part import allowed_parts, book_part, broken_chain
-from smo_metrics.workbook.charts import chart_parts
-from smo_metrics.workbook.content import Content, PatchReport, Value
-from smo_metrics.workbook.layout import Layout
-from smo_metrics.workbook.orphans import ORPHANS, Orphan, begin_orphans
-from smo_metrics.workbook.package import digest, open_package
-from smo_metrics.workbook.pivots import stale_pivots
-from smo_metrics.workbook.placement import Placement
-from smo_metrics.workbook.plan import begin, plan_appended, plan_table
-from smo_metrics.workbook.ranges import is_filtered
-from smo_metrics.workbook.rows import TableRows, read_sheet
-from smo_metrics.workbook.save import check_writable, save
-from smo_metrics.workbook.sheet_patch import SheetPatch
-from smo_metrics.workbook.values import LONGEST_TEXT, ValueWriter
+from smo_metrics.workbook.xlsx.addresses import Area
+from smo_metrics.workbook.xlsx.book_part import allowed_parts, book_part, broken_chain
+from smo_metrics.workbook.xlsx.charts import chart_parts
+from smo_metrics.workbook.xlsx.content import Content, PatchReport, Value
+from smo_metrics.workbook.xlsx.layout import Layout
+from smo_metrics.workbook.xlsx.orphans import ORPHANS, Orphan, begin_orphans
+from smo_metrics.workbook.xlsx.package import digest, open_package
+from smo_metrics.workbook.xlsx.pivots import stale_pivots
+from smo_metrics.workbook.xlsx.placement import Placement
+from smo_metrics.workbook.xlsx.plan import begin, plan_appended, plan_table
+from smo_metrics.workbook.xlsx.ranges import is_filtered
+from smo_metrics.workbook.xlsx.rows import TableRows, read_sheet
+from smo_metrics.workbook.xlsx.save import check_writable, save
+from smo_metrics.workbook.xlsx.sheet_patch import SheetPatch
+from smo_metrics.workbook.xlsx.values import LONGEST_TEXT, ValueWriter
 
 Blocks = dict[str, dict[Area, Sequence[Sequence[Value]]]]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from smo_metrics.workbook.addresses import Area, parse_area, parse_reference, reference
-from smo_metrics.workbook.layout import Layout
-from smo_metrics.workbook.markup import EXCEL_MAIN, main, parse, serialise
-from smo_metrics.workbook.plan import TablePlan
+from smo_metrics.workbook.xlsx.addresses import Area, parse_area, parse_reference, reference
+from smo_metrics.workbook.xlsx.layout import Layout
+from smo_metrics.workbook.xlsx.markup import EXCEL_MAIN, main, parse, serialise
+from smo_metrics.workbook.xlsx.plan import TablePlan
 
 if TYPE_CHECKING:
     from lxml import etree

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from smo_metrics.workbook.addresses import Area, address, parse_area
-from smo_metrics.workbook.layout import rich_text
-from smo_metrics.workbook.markup import decode_text, escape, escape_attribute, inner_xml, main
-from smo_metrics.workbook.values import key_text
+from smo_metrics.workbook.xlsx.addresses import Area, address, parse_area
+from smo_metrics.workbook.xlsx.layout import rich_text
+from smo_metrics.workbook.xlsx.markup import decode_text, escape, escape_attribute, inner_xml, main
+from smo_metrics.workbook.xlsx.values import key_text
 
 if TYPE_CHECKING:
     from lxml import etree

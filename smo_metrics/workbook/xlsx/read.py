@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from smo_metrics.errors import WorkbookError
-from smo_metrics.workbook.bounds import check_bounds
-from smo_metrics.workbook.layout import Layout, Table
-from smo_metrics.workbook.package import open_package
+from smo_metrics.workbook.xlsx.bounds import check_bounds
+from smo_metrics.workbook.xlsx.layout import Layout, Table
+from smo_metrics.workbook.xlsx.package import open_package
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from smo_metrics.workbook.addresses import Area, parse_reference, reference
-from smo_metrics.workbook.layout import Layout
-from smo_metrics.workbook.markup import CHART, CONTENT_TYPES, UNWRITABLE, parse, serialise
-from smo_metrics.workbook.plan import TablePlan
-from smo_metrics.workbook.values import Kind, plain
+from smo_metrics.workbook.xlsx.addresses import Area, parse_reference, reference
+from smo_metrics.workbook.xlsx.layout import Layout
+from smo_metrics.workbook.xlsx.markup import CHART, CONTENT_TYPES, UNWRITABLE, parse, serialise
+from smo_metrics.workbook.xlsx.plan import TablePlan
+from smo_metrics.workbook.xlsx.values import Kind, plain
 
 if TYPE_CHECKING:
     from lxml import etree

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from smo_metrics.workbook.addresses import address, parse_cell
-from smo_metrics.workbook.layout import rich_text
-from smo_metrics.workbook.markup import main, parse, serialise
-from smo_metrics.workbook.package import Package
+from smo_metrics.workbook.xlsx.addresses import address, parse_cell
+from smo_metrics.workbook.xlsx.layout import rich_text
+from smo_metrics.workbook.xlsx.markup import main, parse, serialise
+from smo_metrics.workbook.xlsx.package import Package
 
 Place: TypeAlias = tuple[int, int]
 
