@@ -66,7 +66,10 @@ def to_domain(
         shown = ", ".join(map(repr, strange[:5])) + (", ..." if len(strange) > 5 else "")
         raise TableError(
             "labels",
-            [f"{shown} is not among the declared categories {list(domain)}. Add it there, or mark it as missing."],
+            [
+                f"{shown} is not among the declared categories {list(domain)}. Add it there (in a workbook: the sheet "
+                "Category order), or mark it as missing."
+            ],
         )
     recode = np.array([*(place[value] for value in distinct), -1], dtype=np.int64)
     return recode[codes], domain

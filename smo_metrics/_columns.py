@@ -8,12 +8,13 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from smo_metrics._headers import Column, used_columns
+from smo_metrics._headers import Column, listed, simplify, used_columns
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _SHOWN_ROWS = 5
+_DECIMAL_COMMA = r"^(\d+),(\d{1,2}|\d{4,})$"  # 63,5 is one number everywhere; 1,234 is not
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -74,21 +75,20 @@ class ColumnReader:
         names = {column.name for column in self.contract}
         for ours in self.columns.keys() - names:
             close = difflib.get_close_matches(ours, sorted(names), 1)
-            hint = f" Did you mean {close[0]!r}?" if close else f" It has {', '.join(sorted(names))}."
-            self.problems.append(f"the column map names {ours!r}, which this table does not have.{hint}")
+            hint = f"Did you mean {close[0]!r}?" if close else f"It has {', '.join(sorted(names))}."
+            self.problems.append(f"the column map names {ours!r}, which this table does not have. {hint}")
         for ours, theirs in self.columns.items():
-            if theirs not in headers:
+            if theirs and theirs not in headers:
                 self.problems.append(
-                    f"the column map expects a column {theirs!r} for {ours}; "
-                    f"the columns are {', '.join(map(repr, headers))}."
+                    f"the column map expects a column {theirs!r} for {ours}; the columns are {listed(headers)}."
                 )
         used = used_columns(headers, self.contract, self.columns)
-        absent = [c for c in self.contract if c.required and c.name not in used and c.name not in self.columns]
+        absent = [c for c in self.contract if c.required and c.name not in used and not self.columns.get(c.name)]
         if absent:
             wanted = ", ".join(f"{column.name!r} ({column.help})" for column in absent)
             self.problems.append(
-                f"no column {wanted}; the columns are {', '.join(map(repr, headers))}. "
-                f"Rename one, or map it: {absent[0].name}=YOUR COLUMN."
+                f"no column {wanted}; the columns are {listed(headers)}. "
+                f'Rename one, or map it: --columns "{absent[0].name}=YOUR COLUMN".'
             )
         return used
 
@@ -110,11 +110,12 @@ class ColumnReader:
         import pandas as pd
 
         text = self._texts(values, column)
+        text = text.str.replace(_DECIMAL_COMMA, r"\1.\2", regex=True) if text.notna().any() else text
         numbers = pd.to_numeric(text, errors="coerce")
         self.report(
             text.notna() & (numbers.isna() | (numbers < 0) | (numbers == float("inf"))),
             f"have no usable number in {column.name}",
-            "Write numbers of 0 or more, with a point as the decimal mark.",
+            "Write numbers of 0 or more, such as 63.5 (1,234 could be two numbers).",
         )
         return numbers.astype(float)
 
@@ -145,18 +146,20 @@ class ColumnReader:
         self.report(
             unreadable,
             f"have a {column.name} that is no date and time",
-            "Use the form 2026-03-31T14:05:00Z (or 2026-03-31 14:05 with a time zone given).",
+            "Use the form 2026-03-31T14:05:00Z (or 2026-03-31 14:05 with a time zone given); "
+            "in Excel, format the column as yyyy-mm-dd hh:mm.",
         )
         parsed = parsed.mask(unreadable)
         zoneless = parsed.notna() if naive else parsed.map(lambda t: isinstance(t, pd.Timestamp) and t.tzinfo is None)
-        if zoneless.any() and self.timezone is None:
+        in_utc = simplify(values.name).endswith("_utc")
+        if zoneless.any() and self.timezone is None and not in_utc:
             self.report(
                 zoneless,
                 f"have a {column.name} without a time zone",
                 "Say which zone they are in, for example --timezone Asia/Singapore.",
             )
             return pd.Series(pd.NaT, index=values.index, dtype="datetime64[ns, UTC]")
-        zone = self._zone()
+        zone = ZoneInfo("UTC") if in_utc else self._zone()
         return _by_distinct(parsed, lambda t: _to_utc(t, zone)).astype("datetime64[ns, UTC]")
 
 

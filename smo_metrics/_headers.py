@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+_SHOWN_HEADERS, _SHOWN_TEXT = 20, 40
+
 Kind = Literal["id", "text", "label", "time", "number", "round"]
 
 
@@ -24,6 +26,12 @@ class Column:
 def simplify(header: object) -> str:
     """Reduce a header to what makes it the same as another: ``"Task ID"`` and ``"task_id"`` are one."""
     return re.sub(r"[^a-z0-9]+", "_", str(header).strip().lower()).strip("_")
+
+
+def listed(headers: Sequence[object]) -> str:
+    """List a file's headers for a message, at most so many that it stays one readable line."""
+    shown = ", ".join(repr(str(header)[:_SHOWN_TEXT]) for header in headers[:_SHOWN_HEADERS])
+    return shown + (f", ... ({len(headers):,} in all)" if len(headers) > _SHOWN_HEADERS else "")
 
 
 def infer_columns(headers: Sequence[object], contract: Sequence[Column]) -> dict[str, str]:
@@ -52,7 +60,8 @@ def used_columns(headers: Sequence[str], contract: Sequence[Column], columns: Ma
     contract : sequence of Column
         The columns that the table may have.
     columns : mapping of str to str
-        The user's map, ours -> theirs; a header that is not in the file is left out here and reported by the check.
+        The user's map, ours -> theirs; an empty header means that no column serves. A header that is not in the file
+        is left out here and reported by the check.
     """
     free = [header for header in headers if header not in columns.values()]
     found = infer_columns(free, [column for column in contract if column.name not in columns])

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     help="Agreement and quality of labelling projects, from exports to a refreshed workbook.",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -34,6 +34,7 @@ Export = Annotated[Path, typer.Argument(help="Label Studio JSON, CSV or XLSX.", 
 Format = Annotated[str | None, typer.Option(help="label_studio, csv or xlsx; by default seen from the file.")]
 Columns = Annotated[str, typer.Option(help='Our column = the file\'s, e.g. "item_id=Task ID; label=Verdict".')]
 Timezone = Annotated[str | None, typer.Option(help="Zone of times that carry none, e.g. Asia/Singapore.")]
+_UsageError: type[Exception] = typer.BadParameter.__bases__[0]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
 
@@ -43,10 +44,14 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        app(prog_name="smo-metrics")
+        code = app(sys.argv[1:] or ["--help"], prog_name="smo-metrics", standalone_mode=False)
     except SmoError as error:
-        print(_printable(f"smo-metrics: {error}"), file=sys.stderr)
-        raise SystemExit(2) from None
+        _fail(str(error))
+    except _UsageError as error:
+        _fail(f"{error.format_message().rstrip('.')}. Try smo-metrics --help.")  # type: ignore[attr-defined]
+    except (typer.Abort, KeyboardInterrupt):
+        raise SystemExit(130) from None
+    raise SystemExit(code or 0)
 
 
 @app.callback(invoke_without_command=True)
@@ -93,7 +98,7 @@ def import_(
     format: Format = None,
     columns: Columns = "",
     timezone: Timezone = None,
-    append: Annotated[bool, typer.Option(help="Add to the labels in the workbook instead of replacing them.")] = False,
+    append: Annotated[bool, typer.Option(help="Keep labels of the workbook that are in no file any more.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Add an export to a workbook's sources and refresh it."""
@@ -113,6 +118,8 @@ def import_(
 def refresh(
     book: Book,
     data: Annotated[list[Path] | None, typer.Option(help="Read this instead of the sources; repeatable.")] = None,
+    format: Format = None,
+    columns: Columns = "",
     timezone: Timezone = None,
     as_json: AsJson = False,
 ) -> None:
@@ -120,7 +127,7 @@ def refresh(
     from smo_metrics.workbook import refresh as refresh_book
 
     files = [str(file.resolve()) for file in data or []]
-    sources = [_source(file, "labels", None, "", timezone, append=False) for file in files]
+    sources = [_source(file, "labels", format, columns, timezone, append=False) for file in files]
     with _progress() as step:
         report = refresh_book(book, data=sources, progress=step)
     if as_json:
@@ -145,7 +152,8 @@ def agreement(
     """Agreement coefficients of an export, with intervals."""
     from smo_metrics.readers import parse_columns, read
     from smo_metrics.settings import load_project
-    from smo_metrics.status import quality_review
+    from smo_metrics.status import STATUS_WORDS, quality_review
+    from smo_metrics.status.wording import count
 
     domain = tuple(name.strip() for name in categories.split(",") if name.strip())
     project, _ = load_project({"level": level, "confidence": confidence, "categories": domain})
@@ -162,9 +170,20 @@ def agreement(
     rows = review.agreement.to_dict("records")
     shown = [(r["method"], *(_number(r[name]) for name in ("value", "low", "high")), r["status"]) for r in rows]
     _show_table(("method", "value", "low", "high", "status"), shown)
+    _show_columns(tables.report)
     alpha = review.alpha
-    _console().print(f"{alpha.items:,} items, {alpha.labels:,} labels, {alpha.annotators} annotators.")
+    sizes = (count(alpha.items, "item"), count(alpha.labels, "label"), count(alpha.annotators, "annotator"))
+    _console().print(f"{', '.join(sizes)} counted.")
+    if alpha.status != "ok":
+        _console().print(f"Krippendorff's alpha: {STATUS_WORDS[alpha.status]}.")
+    for warning in alpha.warnings:
+        _console().print(_printable(f"Note: {warning}"))
     _show_left_out(review.left_out)
+
+
+def _fail(message: str) -> NoReturn:
+    print(_printable(f"smo-metrics: {message}"), file=sys.stderr)
+    raise SystemExit(2) from None
 
 
 def _source(path: str, table: str, format: str | None, columns: str, timezone: str | None, append: bool) -> Source:
@@ -180,9 +199,11 @@ def _source(path: str, table: str, format: str | None, columns: str, timezone: s
 
 
 def _from_book(file: Path, book: Path) -> str:
-    """Path of a file as a workbook's Sources keep it: relative when it lies below the workbook's folder."""
-    file, folder = file.resolve(), book.resolve().parent
-    return file.relative_to(folder).as_posix() if file.is_relative_to(folder) else str(file)
+    """Path of a file as a workbook's Sources keep it: seen from the workbook's folder (not across Windows drives)."""
+    try:
+        return Path(os.path.relpath(file.resolve(), book.resolve().parent)).as_posix()
+    except ValueError:
+        return str(file.resolve())
 
 
 def _console(stderr: bool = False) -> Console:
@@ -207,13 +228,15 @@ def _show_review(report: RefreshReport) -> None:
     for note in report.patch.warnings:
         _console().print(_printable(f"Note: {note}"))
     if report.patch.orphans:
-        _console().print(f"{report.patch.orphans} rows that you had written beside are gone: see the sheet Orphans.")
+        _console().print(f"Written beside rows that are gone, and kept on the sheet Orphans: {report.patch.orphans:,}.")
     _console().print(_printable(f"Workbook: {report.path}"))
 
 
 def _show_columns(report: ReadReport) -> None:
     used = ", ".join(f"{ours} = {theirs}" for ours, theirs in report.columns.items())
     _console().print(_printable(f"Read {report.rows:,} rows of {report.name} as {report.format}: {used}."))
+    for note in report.notes:
+        _console().print(_printable(note))
 
 
 def _show_left_out(left_out: dict[str, int]) -> None:
@@ -226,7 +249,9 @@ def _show_table(header: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
     from rich import box
     from rich.table import Table
 
-    table = Table(*header, box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for name in header:
+        table.add_column(name, overflow="fold")
     for row in rows:
         table.add_row(*(_printable(cell) for cell in row))
     _console().print(table, soft_wrap=False)

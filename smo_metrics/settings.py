@@ -158,9 +158,24 @@ def _read_toml(path: Path) -> dict[str, Any]:
         raise SettingsError(f"settings: {path.name} cannot be read as TOML: {error}.") from None
 
 
+_MENDS = {
+    "float_type": "write a number such as 0.8",
+    "float_parsing": "write a number such as 0.8, with a point and without %",
+    "greater_than": "write a number above {gt:g}",
+    "greater_than_equal": "write a number from {ge:g} up",
+    "less_than": "write a number below {lt:g}",
+    "less_than_equal": "write a number up to {le:g}",
+    "literal_error": "write one of {expected}",
+    "string_type": "write a text",
+    "string_too_short": "write something",
+    "missing": "write something",
+    "value_error": "{error}",
+}
+
+
 def _sentence(error: Any) -> str:
-    name = ".".join(str(part) for part in error["loc"]) or "thresholds"
+    name = ".".join(str(part) for part in error["loc"])
     if error["type"] == "extra_forbidden":
         return f"{name!r} is no setting; remove it or correct its name."
-    reason = error["msg"].removeprefix("Value error, ")
-    return f"{name}: {reason} ({error['input']!r} arrived)." if error["loc"] else f"{reason}."
+    mend = _MENDS.get(error["type"], error["msg"].replace("{", "").replace("}", "")).format(**error.get("ctx", {}))
+    return f"{name}: {mend} ({error['input']!r} arrived)." if name else f"{mend}."

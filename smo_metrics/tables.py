@@ -28,7 +28,8 @@ LABELS: tuple[Column, ...] = (
     Column("gold_label", "label", "the known right answer, where there is one", False,
            ("gold", "truth", "ground_truth")),
     Column("labelled_at", "time", "when it was submitted", False,
-           ("labelled_at_utc", "labeled_at", "created_at", "submitted_at", "completed_at", "timestamp")),
+           ("labelled_at_utc", "labeled_at", "created_at", "submitted_at", "completed_at", "timestamp", "time",
+            "date")),
     Column("duration_seconds", "number", "seconds spent on it", False,
            ("lead_time", "seconds", "duration", "handling_time")),
     Column("project", "text", "project"),
@@ -85,7 +86,7 @@ def check_labels(
     columns : mapping of str to str, optional
         Contract name -> header in `frame`, for headers that are not found by name or alias.
     timezone : str, optional
-        IANA zone of times that carry none. Without it such times are refused.
+        IANA zone of times that carry none, unless their header ends in ``_utc``. Without it such times are refused.
     roster : pandas.DataFrame, optional
         A checked roster; a label without a region takes its annotator's.
     first_row : int

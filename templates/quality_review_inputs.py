@@ -29,7 +29,7 @@ ZONES = (
 
 ROWS: tuple[tuple[str, str | float, str, str], ...] = (
     ("project", "", "text", "Name of the project, shown in the Dashboard's title."),
-    ("timezone", "UTC", "IANA name", "Zone of the weeks, and of times in exports that carry none."),
+    ("timezone", "UTC", "IANA name", "Zone whose weeks count on the Dashboard. That of a file stands on Sources."),
     ("level", "nominal", "choice", "Distance of labels: nominal (same or not), ordinal (ranks), interval (numbers)."),
     ("confidence", 0.95, "share, 0 to 1", "How sure the intervals are."),
     ("alpha_target", 0.8, "alpha, 0 to 1", "Krippendorff's alpha is on target from here on."),

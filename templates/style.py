@@ -56,7 +56,7 @@ _NAMED: dict[str, dict[str, Any]] = {
     "finding": {"bold": True, "font_size": 11, "font_color": BLUE, "text_wrap": True, "valign": "vcenter"},
     "caption": {"font_size": 9, "font_color": GREY, "valign": "vcenter"},
     "tile_name": {**_PANEL, "bold": True, "font_size": 9, "font_color": GREY, "top": 5, "top_color": BLUE},
-    "tile_coefficient": {**_PANEL, "bold": True, "font_size": 22, "font_color": BLUE, "num_format": "0.000"},
+    "tile_coefficient": {**_PANEL, "bold": True, "font_size": 22, "font_color": BLUE, "num_format": "0.00"},
     "tile_share": {**_PANEL, "bold": True, "font_size": 22, "font_color": BLUE, "num_format": "0.0%"},
     "tile_count": {**_PANEL, "bold": True, "font_size": 22, "font_color": BLUE, "num_format": "#,##0"},
     "tile_detail": {**_PANEL, "font_size": 9, "font_color": INK, "text_wrap": True},

@@ -199,6 +199,43 @@ def test_wrong_options_end_in_one_line_and_exit_2(shell, arguments, part) -> Non
     assert part in err
 
 
+def test_a_source_beside_the_workbooks_folder_is_kept_as_seen_from_there(shell, tmp_path) -> None:
+    (tmp_path / "books").mkdir()
+    shutil.copy(EXPORT, tmp_path / "export.json")
+    shell("new", "quality_review", "books/book.xlsx")
+    assert shell("import", "export.json", "books/book.xlsx")[0] == 0
+    sheet = openpyxl.load_workbook(tmp_path / "books" / "book.xlsx")["Sources"]
+    assert "../export.json" in [cell.value for row in sheet.iter_rows() for cell in row]
+
+
+def test_an_undefined_figure_is_explained_under_the_table(shell, tmp_path) -> None:
+    (tmp_path / "one.csv").write_text("item_id,annotator_id,label\n1,a,x\n1,b,x\n2,a,x\n2,b,x\n")
+    code, out, _ = shell("agreement", "one.csv")
+    assert code == 0
+    assert "not available" in out
+    assert "every label is the same category, so agreement beyond chance is undefined." in out
+
+
+def test_a_narrow_terminal_cuts_no_word_off(shell, monkeypatch) -> None:
+    monkeypatch.setenv("COLUMNS", "50")
+    _, out, _ = shell("agreement", EXPORT)
+    assert "…" not in out
+
+
+@pytest.mark.parametrize("arguments", [["--bogus"], ["frob"], ["refresh"], ["refresh", "a.xlsx", "b.xlsx"]])
+def test_a_mistyped_command_ends_in_one_line_and_exit_2(shell, arguments) -> None:
+    code, _, err = shell(*arguments)
+    assert code == 2
+    assert len(err.strip().splitlines()) == 1
+    assert "Try smo-metrics --help" in err
+
+
+def test_without_a_command_the_help_comes(shell) -> None:
+    code, out, _ = shell()
+    assert code == 0
+    assert "agreement" in out
+
+
 def test_nothing_is_overwritten_by_new(shell, book) -> None:
     before = book.read_bytes()
     code, _, err = shell("new", "quality_review", "book.xlsx")

@@ -9,6 +9,7 @@ import pytest
 
 from excel_addin.udfs import COEFFICIENT, SHARE
 from smo_metrics.catalog import CATALOG
+from smo_metrics.tables import LABELS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -46,3 +47,14 @@ def test_every_file_that_it_links_is_there() -> None:
     links = re.findall(r"\]\((?!http)([^)#]+)\)", README)
     assert links
     assert not [link for link in links if not (ROOT / link).exists()]
+
+
+def test_no_placeholder_was_left_unfilled() -> None:
+    assert not re.findall(r"@[A-Z]+@|TODO|TBD", README)
+
+
+@pytest.mark.parametrize("column", LABELS, ids=lambda column: column.name)
+def test_every_column_of_labels_has_a_row_with_its_other_names(column) -> None:
+    aliases = ", ".join(f"`{alias}`" for alias in column.aliases)
+    name = f"**{column.name}**" if column.required else column.name
+    assert f"| {name} | {aliases} | {column.help} |" in README

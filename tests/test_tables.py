@@ -38,6 +38,18 @@ def test_all_problems_come_in_one_error_with_the_rows_a_user_sees() -> None:
     assert "\n" not in text
 
 
+def test_a_decimal_comma_is_read_where_it_can_mean_only_one_thing() -> None:
+    labels = check_labels(raw(duration_seconds=["63,5", "7,25", "8.5"]))
+    assert labels["duration_seconds"].tolist() == [63.5, 7.25, 8.5]
+    with pytest.raises(TableError, match=r"1,234 could be two numbers"):
+        check_labels(raw(duration_seconds=["1,234", "2", "3"]))
+
+
+def test_times_under_a_header_that_says_utc_need_no_zone() -> None:
+    labels = check_labels(raw(labelled_at_utc=["2026-03-01 10:00"] * 3))
+    assert labels["labelled_at"].dt.hour.tolist() == [10, 10, 10]
+
+
 def test_headers_are_found_by_name_alias_and_map() -> None:
     table = pd.DataFrame({"Task ID": [7], "Worker": ["ann"], "my verdict": ["x"], "Lead Time": [3.5]})
     labels = check_labels(table, columns={"label": "my verdict"})

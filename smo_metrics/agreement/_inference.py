@@ -126,7 +126,7 @@ def result(
         error = math.sqrt(estimate.spread / (estimate.items * (estimate.items - ddof)))
         degrees = n - 1 if use_t else math.inf
         few = minority_items(rated) if chance_corrected else math.inf
-        if error == 0 and estimate.observed == 1:
+        if estimate.observed == 1:
             interval = _all_agree(pairable.items, estimate.expected, confidence)
             warnings.append(f"all {pairable.items:.0f} items agree: the lower limit is Wilson's, and wide.")
         elif few < MINORITY_ITEMS or error == 0:

@@ -56,7 +56,8 @@ def krippendorff_alpha(
     Raises
     ------
     SmoError
-        An unknown level, or labels that are no numbers at level ``"interval"``.
+        An unknown level; labels that are no numbers at level ``"interval"``; text labels without a declared order at
+        level ``"ordinal"`` (A to Z is no order of severity).
 
     References
     ----------
@@ -69,6 +70,11 @@ def krippendorff_alpha(
     """
     if level not in LEVELS:
         raise SmoError(f"level must be one of {', '.join(LEVELS)}; {level!r} arrived.")
+    if level == "ordinal" and not ratings.declared and not ratings.is_numeric:
+        raise SmoError(
+            f"level 'ordinal' needs the order of the categories {list(ratings.categories)[:5]}. Give them from lowest "
+            "to highest as the argument categories (shell: --categories; workbook: the sheet Category order)."
+        )
     parts = _nominal(ratings) if level == "nominal" else _numeric(ratings, level)
     return result(
         "krippendorff_alpha", ratings, units(ratings), _estimate(parts),

@@ -216,6 +216,11 @@ class Ratings:
         coded = Coded(Codes(nobody, nobody, nobody), self._rows, (), categories, True, (), self.dropped)
         return Ratings(coded, Patterns(counts, self.patterns.multiplicity, self.patterns.of_item))
 
+    @property
+    def is_numeric(self) -> bool:
+        """Whether the categories are numbers, so that they have an order of their own."""
+        return all(isinstance(category, int | float | np.number) for category in self.categories)
+
     def category_values(self) -> NDArray[np.float64]:
         """Give the categories as numbers, for interval data.
 

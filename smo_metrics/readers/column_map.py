@@ -15,7 +15,7 @@ def parse_columns(text: str) -> dict[str, str]:
     Parameters
     ----------
     text : str
-        Pairs ``ours=theirs``, separated by semicolons or line breaks. Empty text gives an empty map.
+        Pairs ``ours=theirs``, separated by semicolons or line breaks; ``ours=`` means: do not use any column for it.
 
     Returns
     -------
@@ -25,7 +25,7 @@ def parse_columns(text: str) -> dict[str, str]:
     Raises
     ------
     SettingsError
-        A pair without ``=`` or with an empty side, or a column named twice.
+        A pair without ``=`` or without our column, or a column named twice.
 
     Examples
     --------
@@ -35,7 +35,7 @@ def parse_columns(text: str) -> dict[str, str]:
     columns: dict[str, str] = {}
     for pair in filter(None, (part.strip() for part in re.split(r"[;\n]", text))):
         ours, _, theirs = (side.strip() for side in pair.partition("="))
-        if not ours or not theirs:
+        if not ours or "=" not in pair:
             raise SettingsError(f"column map: {pair!r} is not a pair ours=theirs. Write it as: {_EXAMPLE}.")
         if ours in columns:
             raise SettingsError(f"column map: {ours!r} stands in it twice. Keep one of the two headers.")

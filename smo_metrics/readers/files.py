@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
+from smo_metrics._headers import used_columns
 from smo_metrics.errors import ReadError, SettingsError, TableError
 from smo_metrics.readers.content import text_of
 from smo_metrics.readers.delimited import read_delimited
@@ -22,6 +24,7 @@ FORMATS = ("label_studio", "csv", "xlsx")
 
 _CONTRACTS = {"labels": LABELS, "roster": ROSTER}
 _WORDS = {"label_studio": "JSON", "csv": "CSV text", "xlsx": "an Excel workbook"}
+_JSON_START = re.compile(r'\s*(\[\s*(\{|\]|$)|\{\s*("|\}|$))')
 _EXTENSIONS = {
     ".json": "label_studio",
     ".csv": "csv",
@@ -89,7 +92,7 @@ def read(
         else:
             roster = check_roster(raw.frame, columns=raw.columns, first_row=raw.first_row)
     except TableError as error:
-        raise ReadError(f"{file.name}: {error}") from error
+        raise ReadError(f"{file.name}: {error}{_roster_hint(raw, table)}") from error
     counts = {} if labels is None else count_labels(labels) | raw.counts
     report = ReadReport(file.name, chosen, len(raw.frame), raw.used, counts, raw.notes)
     return Tables(labels, roster, report)
@@ -127,13 +130,27 @@ def _choose(file: Path, format: str | None, text: str | None) -> str:
     found = "xlsx" if text is None else by_content
     by_name = _EXTENSIONS.get(file.suffix.lower())
     expected = format or by_name or found
-    # A format named by the user settles which text it is; a workbook is never text.
-    if (expected == "xlsx") != (found == "xlsx") or (format is None and expected != found):
+    if expected != found and not _could_be(expected, text):
         raise ReadError(
             f"{file.name} should be {_WORDS[expected]} but its content is {_WORDS[found]}. "
             f"Export it again as {_WORDS[expected]}, or give the format {found}."
         )
     return expected
+
+
+def _could_be(format: str, text: str | None) -> bool:
+    """Tell whether text may be of a format that its first character does not suggest."""
+    if text is None or format == "xlsx":
+        return False
+    is_json = _JSON_START.match(text) is not None
+    return is_json if format == "label_studio" else not is_json
+
+
+def _roster_hint(raw: RawTable, table: str) -> str:
+    people = used_columns(list(raw.frame.columns), ROSTER, {})
+    if table == "labels" and "label" not in raw.used and {"annotator_id", "region"} <= people.keys():
+        return " It looks like a roster: add --table roster."
+    return ""
 
 
 def _raw_table(format: str, data: bytes, text: str, name: str, table: str, columns: dict[str, str]) -> RawTable:

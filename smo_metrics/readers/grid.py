@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from smo_metrics._headers import used_columns
+from smo_metrics._headers import listed, used_columns
 from smo_metrics.readers.report import RawTable
 
 if TYPE_CHECKING:
@@ -51,4 +51,8 @@ def raw_table(
         end -= 1
     headers = clean(header)
     frame = pd.DataFrame(list(rows[:end]), columns=headers, dtype=object)
-    return RawTable(frame, first_row, columns, used_columns(headers, contract, columns), notes=notes)
+    used = used_columns(headers, contract, columns)
+    unused = [header for header in headers if header and header not in used.values()]
+    if unused:
+        notes = (*notes, f"Not used: {listed(unused)}.")
+    return RawTable(frame, first_row, columns, used, notes=notes)

@@ -2,5 +2,6 @@
 
 from smo_metrics.status.kpi import Kpi
 from smo_metrics.status.quality_review import QualityReview, quality_review
+from smo_metrics.status.wording import STATUS_WORDS
 
-__all__ = ["Kpi", "QualityReview", "quality_review"]
+__all__ = ["STATUS_WORDS", "Kpi", "QualityReview", "quality_review"]

@@ -10,24 +10,16 @@ from smo_metrics.agreement import AgreementResult
 from smo_metrics.quality import GoldAccuracyResult
 from smo_metrics.settings import Project
 from smo_metrics.status.kpi import Kpi, rate
-from smo_metrics.status.wording import NOT_AVAILABLE, coefficient, count, interval, percent
+from smo_metrics.status.wording import NOT_AVAILABLE, STATUS_WORDS, coefficient, count, interval, percent
 
 if TYPE_CHECKING:
     import pandas as pd
-
-_STATUS = {
-    "one_category": "every label is the same category, so agreement beyond chance is undefined",
-    "no_pairable_units": "no item was labelled by two annotators",
-    "one_unit": "only one item was labelled by two annotators",
-    "one_annotator": "only one annotator gave labels",
-    "too_few_minority_items": "too few items carry any label but the commonest for an interval",
-}
 
 
 def alpha_kpi(alpha: AgreementResult, project: Project) -> Kpi:
     """Krippendorff's alpha against its thresholds."""
     limits = project.thresholds
-    detail = interval(alpha.low, alpha.high, project.confidence) if alpha.status == "ok" else _STATUS[alpha.status]
+    detail = interval(alpha.low, alpha.high, project.confidence) if alpha.status == "ok" else STATUS_WORDS[alpha.status]
     return Kpi(
         name="Krippendorff's alpha",
         value=alpha.value,
@@ -36,7 +28,7 @@ def alpha_kpi(alpha: AgreementResult, project: Project) -> Kpi:
         shown=coefficient(alpha.value),
         rag=rate(alpha.value, limits.alpha_target, limits.alpha_minimum),
         target=f"target {limits.alpha_target:g}, minimum {limits.alpha_minimum:g}",
-        detail=detail + _open(alpha.low, alpha.high, limits.alpha_target),
+        detail=detail + _open(alpha.low, alpha.high, limits.alpha_target, limits.alpha_minimum),
         formula="1 - observed disagreement / disagreement expected by chance",
     )
 
@@ -47,8 +39,9 @@ def gold_kpi(gold: GoldAccuracyResult | None, project: Project) -> Kpi:
     value, low, high = (share.value, share.low, share.high) if share else (math.nan,) * 3
     detail = "no gold labels"
     if gold:
-        size = f", {count(gold.labels, 'label')} on {count(gold.items, 'gold item')}"
-        detail = interval(low, high, project.confidence, percent) + size + _open(low, high, limits.gold_target)
+        reach = _open(low, high, limits.gold_target, limits.gold_minimum)
+        size = f"{count(gold.labels, 'label')} on {count(gold.items, 'gold item')}"
+        detail = f"{interval(low, high, project.confidence, percent)}{reach}; {size}"
     return Kpi(
         name="Gold accuracy",
         value=value,
@@ -69,7 +62,8 @@ def category_kpi(categories: pd.DataFrame, project: Project) -> Kpi:
     if len(categories) and not math.isnan(categories["alpha"].iloc[0]):
         worst = categories.iloc[0]
         value, low, high = float(worst["alpha"]), float(worst["low"]), float(worst["high"])
-        detail = f"{worst['category']}: {interval(low, high, project.confidence)}"
+        reach = _open(low, high, limits.category_target, limits.category_minimum)
+        detail = f"{worst['category']}: {interval(low, high, project.confidence)}{reach}"
     return Kpi(
         name="Weakest category",
         value=value,
@@ -121,7 +115,9 @@ def headlines(kpis: Sequence[Kpi], project: Project) -> tuple[str, ...]:
     right = f"{gold.mark}: labels match gold in {gold.shown} ({gold.detail}), {gold.target}."
     if math.isnan(gold.value):
         right = "Gold accuracy is not available: no gold labels came with the data."
-    act = f"Clarify first: {category.detail}." if category.rag in ("amber", "red") else "No category is below target."
+    act = "No category can be judged."
+    if category.rag != "none":
+        act = f"{'Clarify first' if category.rag != 'green' else 'Weakest, but on target'}: {category.detail}."
     if annotators.rag == "amber":
         act += f" Talk to {annotators.detail}."
     return agreement, right, act
@@ -163,5 +159,7 @@ def _annotators(annotators: pd.DataFrame) -> str:
     return "No annotator is weaker than the others by more than chance"
 
 
-def _open(low: float, high: float, target: float) -> str:
-    return ": it may be on either side of the target" if low < target < high else ""
+def _open(low: float, high: float, target: float, minimum: float) -> str:
+    """Say on which limit the data leave it open on which side the true value lies."""
+    open_ = [name for name, limit in (("target", target), ("minimum", minimum)) if low < limit < high]
+    return f", on both sides of the {' and the '.join(open_)}" if open_ else ""

@@ -6,15 +6,22 @@ import math
 from collections.abc import Callable
 
 NOT_AVAILABLE = "not available"
+STATUS_WORDS = {
+    "one_category": "every label is the same category, so agreement beyond chance is undefined",
+    "no_pairable_units": "no item was labelled by two annotators",
+    "one_unit": "only one item was labelled by two annotators",
+    "one_annotator": "only one annotator gave labels",
+    "too_few_minority_items": "too few items carry any label but the commonest for an interval",
+}
 
 
 def coefficient(value: float) -> str:
     """Write an agreement coefficient.
 
-    >>> coefficient(0.7434), coefficient(math.nan)
-    ('0.74', 'not available')
+    >>> coefficient(0.7434), coefficient(-0.001), coefficient(math.nan)
+    ('0.74', '0.00', 'not available')
     """
-    return NOT_AVAILABLE if math.isnan(value) else f"{value:.2f}"
+    return NOT_AVAILABLE if math.isnan(value) else f"{round(value, 2) + 0.0:.2f}"
 
 
 def percent(value: float) -> str:

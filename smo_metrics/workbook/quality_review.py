@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -71,7 +72,7 @@ def content(
         "dash_title": [[f"{review.project.project}: quality review"]],
         "dash_subtitle": [[as_of]],
         "dash_headlines": [[sentence] for sentence in review.headlines],
-        **{f"head_{chart}": [[sentence]] for chart, sentence in review.findings.items()},
+        **{f"head_{chart}": [[sentence + _drawn(chart, review)]] for chart, sentence in review.findings.items()},
         **{
             f"tile_{name}": _tile(kpi)
             for name, kpi in zip(("alpha", "gold", "category", "annotators"), review.kpis, strict=True)
@@ -98,6 +99,12 @@ def _checks(frame: pd.DataFrame) -> pd.DataFrame:
 def _overall(checks: pd.DataFrame) -> str:
     failed = list(checks.loc[~checks["ok"].astype(bool), "check"])
     return f"■ Look: {'; '.join(failed)}" if failed else f"● All {len(checks)} checks are ok"
+
+
+def _drawn(chart: str, review: QualityReview) -> str:
+    """Say so when a chart shows only the first rows of its table."""
+    rows, most = len(getattr(review, chart)), _CHART_ROWS.get(chart.capitalize(), math.inf)
+    return f" (the {most} weakest of {rows} are drawn)" if rows > most else ""
 
 
 def _tile(kpi: Kpi) -> list[list[Value]]:

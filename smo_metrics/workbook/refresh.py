@@ -69,8 +69,9 @@ def refresh(
         A workbook made from a template. Replaced at once or not at all; the old file stays beside it as
         ``*.before-refresh.xlsx``.
     data : sequence of Source
-        Files to read instead of the workbook's own sources of the same table. Relative paths start at the
-        workbook's folder. Without any and without sources, the workbook's own tables are computed anew.
+        Files to read instead of the workbook's own sources of the same table, with the column map, zone and format of
+        the last of these unless given. Relative paths start at the workbook's folder. Without any and without sources,
+        the workbook's own tables are computed anew.
     remember : bool
         Add `data` to the workbook's sources.
     progress : callable
@@ -108,8 +109,20 @@ def _merged(own: Sequence[Source], data: Sequence[Source], remember: bool) -> li
     if remember:
         given = {(source.path, source.table) for source in data}
         return [source for source in own if (source.path, source.table) not in given] + list(data)
+    last = {source.table: source for source in own}
     replaced = {source.table for source in data}
-    return [source for source in own if source.table not in replaced] + list(data)
+    kept = [source for source in own if source.table not in replaced]
+    return kept + [_like(source, last.get(source.table)) for source in data]
+
+
+def _like(given: Source, listed: Source | None) -> Source:
+    """Read a file given for once as the workbook reads its own, unless the caller says how."""
+    if listed is None:
+        return given
+    how = {name: getattr(listed, name) for name in ("format", "columns", "timezone") if not getattr(given, name)}
+    if Path(given.path).suffix.lower() != Path(listed.path).suffix.lower():
+        how.pop("format", None)
+    return given.model_copy(update=how)
 
 
 def _as_of(labels: pd.DataFrame, review: QualityReview, timezone: str) -> str:
@@ -118,6 +131,9 @@ def _as_of(labels: pd.DataFrame, review: QualityReview, timezone: str) -> str:
         f"{count(review.alpha.items, 'item')}, {count(review.alpha.labels, 'label')} counted of {len(labels):,}, "
         f"{count(review.alpha.annotators, 'annotator')}"
     )
+    versions = labels["policy_version"].nunique() if "policy_version" in labels else 0
+    if versions > 1:
+        sizes += f"; {versions} policy versions, an item counts once under each"
     if "labelled_at" not in labels or labels["labelled_at"].isna().all():
         return f"{sizes}. The labels carry no times."
     latest = labels["labelled_at"].max().tz_convert(timezone)

@@ -97,8 +97,6 @@ def gather(
     SmoError
         Anything wrong with a source or with the workbook's tables.
     """
-    import pandas as pd
-
     found: dict[str, list[pd.DataFrame]] = {"labels": [], "roster": []}
     reports: list[tuple[Source, ReadReport]] = []
     for source in sources:
@@ -111,15 +109,13 @@ def gather(
     roster = _roster(inputs, found["roster"])
     keep = not found["labels"] or any(s.mode == "append" for s in sources if s.table == "labels")
     if keep and inputs.labels is not None:
-        found["labels"].insert(0, check_labels(inputs.labels, timezone="UTC", first_row=1))
+        found["labels"].insert(0, check_labels(inputs.labels, first_row=1))
     if not found["labels"]:
         raise WorkbookError(
-            "the workbook holds no labels yet and names no source. Import an export: smo-metrics import EXPORT BOOK"
+            "the workbook holds no labels yet and names no source of labels. "
+            "Import an export first (and the roster after it): smo-metrics import EXPORT BOOK"
         )
-    labels = pd.concat(found["labels"], ignore_index=True)
-    key = [name for name in ("item_id", "annotator_id", "round", "policy_version") if name in labels]
-    repeated = labels.duplicated(key, keep="last") & (labels["status"] == "submitted")
-    return check_labels(labels[~repeated], roster=roster), roster, reports
+    return check_labels(_newest(found["labels"]), roster=roster), roster, reports
 
 
 def sources_frame(sources: Sequence[Source], reports: Sequence[tuple[Source, ReadReport]]) -> pd.DataFrame:
@@ -133,6 +129,21 @@ def sources_frame(sources: Sequence[Source], reports: Sequence[tuple[Source, Rea
         read_ = {"rows_read": sum(report.rows for report in mine), "note": " ".join(n for r in mine for n in r.notes)}
         rows.append(source.model_dump() | {"columns": columns} | read_)
     return pd.DataFrame(rows, columns=[*_SOURCE_FIELDS, "rows_read", "note"])
+
+
+def _newest(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Put tables together; where the same annotation stands in several, the last table's counts.
+
+    Annotations are the same by item, annotator, round, policy version and status and, where one table repeats these
+    (two cancelled attempts), by their order in it.
+    """
+    import pandas as pd
+
+    names = ("item_id", "annotator_id", "round", "policy_version", "status")
+    attempts = [part.groupby([n for n in names if n in part], dropna=False).cumcount() for part in parts]
+    labels = pd.concat(parts, ignore_index=True).assign(attempt=pd.concat(attempts, ignore_index=True))
+    key = [name for name in (*names, "attempt") if name in labels]
+    return labels[~labels.duplicated(key, keep="last")].drop(columns="attempt")
 
 
 def _source(row: Mapping[Any, Any], number: int) -> Source:

@@ -83,6 +83,13 @@ def test_perfect_agreement_gives_one_with_an_interval_that_is_not_a_point(coeffi
     assert "Wilson" in " ".join(result.warnings)
 
 
+@pytest.mark.parametrize("coefficient", [*CHANCE_CORRECTED, percent_agreement])
+def test_complete_agreement_beside_items_with_one_label_has_the_same_kind_of_interval(coefficient) -> None:
+    result = coefficient(Ratings.from_wide([["a", "a"], ["b", "b"], ["a", None], [None, "b"]]))
+    assert result.value == 1
+    assert (result.status, result.interval.kind) == ("ok", "wilson")
+
+
 def test_an_annotator_who_uses_one_category_only_leaves_kappa_without_a_test() -> None:
     """Every null error is 0 then: kappa is 0 whatever the other annotator does."""
     rows = [["a", "a"]] * 6 + [["b", "a"]] * 6
@@ -156,6 +163,7 @@ def test_a_repeated_label_is_refused_unless_the_caller_says_which_to_keep() -> N
         (lambda: Ratings.from_codes([-1], [0], [1]), "negative"),
         (lambda: Ratings.from_long(pd.DataFrame({"item_id": [1]})), "no column annotator_id, label"),
         (lambda: krippendorff_alpha(Ratings.from_wide([["a", "b"]]), level="interval"), "needs numbers"),
+        (lambda: krippendorff_alpha(Ratings.from_wide([["low", "high"]]), level="ordinal"), "from lowest to highest"),
         (lambda: krippendorff_alpha(Ratings.from_wide([["a", "b"]]), level="wrong"), "nominal, ordinal, interval"),
         (lambda: gwet_ac(Ratings.from_wide([["a", "b"]]), confidence=95), "between 0 and 1"),
         (lambda: cohen_kappa(Ratings.from_wide([["a", "b", "a"]])), "two annotators; 3 arrived"),

@@ -15,10 +15,16 @@ def test_empty_text_is_an_empty_map():
     assert parse_columns("  ") == {}
 
 
-@pytest.mark.parametrize("text", ["Task ID", "item_id=", "=Task ID"])
+@pytest.mark.parametrize("text", ["Task ID", "=Task ID"])
 def test_half_a_pair_is_refused_with_an_example(text):
     with pytest.raises(SettingsError, match=r"is not a pair ours=theirs\. Write it as: item_id=Task ID;"):
         parse_columns(text)
+
+
+def test_an_empty_header_keeps_any_column_from_serving():
+    assert parse_columns("duration_seconds=; label=A") == {"duration_seconds": "", "label": "A"}
+    used = used_columns(["item_id", "lead_time", "A"], LABELS, {"duration_seconds": "", "label": "A"})
+    assert used == {"item_id": "item_id", "label": "A"}
 
 
 def test_a_column_named_twice_is_refused():

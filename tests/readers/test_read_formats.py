@@ -72,7 +72,24 @@ def test_a_format_that_is_given_overrules_the_extension_but_not_the_content(save
     assert read(save_text(workbook(), "export.json"), format="xlsx").report.format == "xlsx"
     assert read(save_text(CSV, "export.json"), format="csv").report.format == "csv"
     assert "should be JSON" in refusal(save_text(workbook(), "export.xlsx"), format="label_studio")
-    assert "is not JSON: it begins with" in refusal(save_text(CSV, "export.csv"), format="label_studio")
+    assert "its content is CSV text" in refusal(save_text(CSV, "export.csv"), format="label_studio")
+    assert "its content is JSON" in refusal(save_text('[{"id": 1}]', "export.csv"), format="csv")
+
+
+def test_a_roster_read_as_labels_is_recognised(save_text):
+    assert "add --table roster" in refusal(save_text("annotator_id,region\nann,Dublin\n", "team.csv"))
+
+
+def test_headers_that_serve_nothing_are_named(save_text):
+    notes = read(save_text("item_id,annotator_id,label,Severity\n1,ann,spam,3\n", "export.csv")).report.notes
+    assert notes == ("Not used: 'Severity'.",)
+
+
+def test_a_message_lists_no_more_headers_than_a_person_reads(save_text):
+    headers = ",".join(f"column {i}" for i in range(500))
+    message = refusal(save_text(f"{headers}\n{',' * 499}\n", "wide.csv"))
+    assert "(500 in all)" in message
+    assert len(message) < 800
 
 
 @pytest.mark.parametrize(

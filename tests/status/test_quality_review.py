@@ -96,9 +96,11 @@ def test_a_target_inside_the_interval_is_said() -> None:
     table = labels()
     value = quality_review(table, Project()).alpha.value
     near = Project(thresholds=Thresholds(alpha_target=round(value, 3), alpha_minimum=0.2))
-    assert "it may be on either side of the target" in quality_review(table, near).headlines[0]
+    assert "on both sides of the target" in quality_review(table, near).headlines[0]
+    low = Project(thresholds=Thresholds(alpha_target=0.99, alpha_minimum=round(value, 3)))
+    assert "on both sides of the minimum" in quality_review(table, low).headlines[0]
     far = Project(thresholds=Thresholds(alpha_target=0.2, alpha_minimum=0.1))
-    assert "either side" not in quality_review(table, far).headlines[0]
+    assert "both sides" not in quality_review(table, far).headlines[0]
 
 
 @pytest.mark.parametrize(

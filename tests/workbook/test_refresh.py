@@ -76,7 +76,10 @@ def test_the_dashboard_shows_the_key_figures_of_the_review(demo) -> None:
         assert cells(path, f"tile_{name}") == [kpi.value, kpi.detail, kpi.mark, kpi.target]
     assert cells(path, "dash_headlines") == list(report.review.headlines)
     (subtitle,) = cells(path, "dash_subtitle")
-    assert subtitle == "Labels to 27 Apr 2026 09:27 (UTC): 360 items, 1,435 labels counted of 1,494, 6 annotators."
+    assert subtitle == (
+        "Labels to 27 Apr 2026 09:27 (UTC): 360 items, 1,435 labels counted of 1,494, 6 annotators; "
+        "2 policy versions, an item counts once under each."
+    )
     assert cells(path, "checks_overall") == ["● All 5 checks are ok"]
 
 
@@ -158,6 +161,34 @@ def test_append_adds_to_what_is_there_and_a_repeated_label_takes_the_newer(book)
     labels = read_tables(book, ["Labels"])["Labels"]
     assert report.review.alpha.labels == 6
     assert labels.set_index(["item_id", "annotator_id"])["label"].to_dict()[("2", "b")] == "x"
+
+
+@pytest.mark.parametrize("mode", ["append", "replace"])
+def test_the_same_annotations_read_again_are_not_counted_twice_cancelled_ones_included(book, mode) -> None:
+    shutil.copy(book.parent / EXPORT.name, book.parent / "fuller.json")
+    first = refresh(book, data=[Source(path=EXPORT.name, mode=mode)], remember=True)
+    refresh(book, data=[Source(path="fuller.json", mode=mode)], remember=True)
+    last = refresh(book)
+    assert len(last.reads) == 2
+    assert last.review.left_out == first.review.left_out
+    assert last.patch.rows["Labels"] == first.patch.rows["Labels"] == 1494
+
+
+def test_append_keeps_labels_that_are_in_no_file_any_more_and_replace_does_not(book) -> None:
+    write_csv(book.parent, "1,a,x\n1,b,x\n2,a,y\n2,b,y\n")
+    refresh(book, data=[Source(path="labels.csv")])
+    write_csv(book.parent, "2,a,y\n2,b,y\n")
+    assert refresh(book, data=[Source(path="labels.csv", mode="append")]).review.alpha.items == 2
+    assert refresh(book, data=[Source(path="labels.csv")]).review.alpha.items == 1
+
+
+def test_a_file_given_for_once_is_read_like_the_listed_one(book) -> None:
+    rows = "post;who;verdict\n1;a;x\n1;b;x\n"
+    for name in ("listed.csv", "other.csv"):
+        (book.parent / name).write_text(rows)
+    columns = {"item_id": "post", "annotator_id": "who", "label": "verdict"}
+    refresh(book, data=[Source(path="listed.csv", columns=columns)], remember=True)
+    assert refresh(book, data=[Source(path="other.csv")]).review.alpha.labels == 2
 
 
 def test_a_file_given_for_once_is_not_listed_among_the_sources(book) -> None:
