@@ -35,7 +35,7 @@ ANNOTATORS_ALT = (
     "Bar chart of each annotator's kappa with the others and its interval, weakest on top; "
     "the numbers stand on the sheet Annotators."
 )
-TILE_HEIGHTS = {"value": 36, "detail": 30, "status": 21, "target": 18}
+TILE_HEIGHTS = {"value": 36, "detail": 40, "status": 21, "target": 18}
 
 
 def _define(workbook: Workbook, name: str, row: int, column: int, rows: int = 1) -> None:
