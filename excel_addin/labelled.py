@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from smo_metrics.agreement import Ratings
 
 _CONTRACT = {"labels": "label", "gold": "gold_label", "items": "item_id", "annotators": "annotator_id"}
-_ROWS_BELOW_A_HEADER = 5
 _HEADERS = {column.name: {column.name, *column.aliases} for column in LABELS}
 
 
@@ -38,10 +37,7 @@ def is_left_out(block: Block | None) -> bool:
 
 
 def ratings(labels: Block | None, items: Block | None, annotators: Block | None, categories: Block | None) -> Ratings:
-    """Ratings from columns, or from a block with an item a row and an annotator a column.
-
-    A block's first row names the annotators when it holds as many different texts as columns, and none of them occurs
-    in the five or more rows below.
+    """Ratings from columns, or from a block with an item a row and an annotator a column, without a header row.
 
     Raises
     ------
@@ -53,9 +49,9 @@ def ratings(labels: Block | None, items: Block | None, annotators: Block | None,
     from smo_metrics.agreement import Ratings
 
     if is_left_out(items) and is_left_out(annotators):
-        names, rows = _block(labels)
-        *rows, order = _one_kind([*rows, read_values("categories", categories)])
-        return Ratings.from_wide(pd.DataFrame(rows, columns=names, dtype=object), categories=order or None)
+        *rows, order = _one_kind([*_block(labels), read_values("categories", categories)])
+        numbered = pd.DataFrame(rows, columns=range(1, len(rows[0]) + 1), dtype=object)
+        return Ratings.from_wide(numbered, categories=order or None)
     if is_left_out(items) or is_left_out(annotators):
         absent = "items" if is_left_out(items) else "annotators"
         raise SmoError(
@@ -110,8 +106,8 @@ def labelled(arguments: dict[str, Block | None], categories: Block | None = None
     return Labelled(first_submissions(checked).frame, order or None)
 
 
-def _block(labels: Block | None) -> tuple[list[Any], Block]:
-    """Annotators (their names where the block has a header row, else numbers) and the rows of labels."""
+def _block(labels: Block | None) -> Block:
+    """Check a block: an item a row, an annotator a column."""
     if not labels or not (height := used_rows(labels)):
         raise SmoError("labels is empty. Select the cells that hold the labels.")
     if len(labels[0]) == 1:
@@ -119,12 +115,7 @@ def _block(labels: Block | None) -> tuple[list[Any], Block]:
             "labels is one column. Give items and annotators as columns beside it, or select a block with an item a "
             "row and an annotator a column."
         )
-    first, *rest = read_block("labels", labels[:height])
-    below = {cell for row in rest for cell in row}
-    names = {cell for cell in first if isinstance(cell, str)}
-    if len(rest) >= _ROWS_BELOW_A_HEADER and len(names) == len(first) and not names & below:
-        return first, rest
-    return list(range(1, len(first) + 1)), [first, *rest]
+    return read_block("labels", labels[:height])
 
 
 def _parallel(arguments: dict[str, Block | None]) -> dict[str, Block]:
@@ -147,10 +138,9 @@ def _parallel(arguments: dict[str, Block | None]) -> dict[str, Block]:
 
 
 def _has_header(columns: dict[str, Block]) -> bool:
-    """Tell whether the first cells name their columns; a label that is also a column's name must not occur again."""
-    named = {name for name, rows in columns.items() if simplify(rows[0][0]) in _HEADERS[_CONTRACT[name]]}
-    answers = [row[0] for name in ("labels", "gold") for row in columns.get(name, [])[1:]]
-    return bool(named & {"items", "annotators"}) or ("labels" in named and columns["labels"][0][0] not in answers)
+    """Tell whether the first cells name their columns: two of them (or the only one) do; one alone may be data."""
+    named = [name for name, rows in columns.items() if simplify(rows[0][0]) in _HEADERS[_CONTRACT[name]]]
+    return len(named) >= min(2, len(columns))
 
 
 def _version(cells: list[Any]) -> str | None:

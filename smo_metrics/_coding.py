@@ -95,7 +95,7 @@ def natural_order(values: Iterable[Any]) -> list[Any]:
     try:
         return sorted(values)
     except TypeError:
-        return sorted(values, key=lambda value: str(sorted(map(str, value))))
+        return sorted(values, key=lambda v: str(sorted(map(str, v)) if isinstance(v, frozenset | set | tuple) else v))
 
 
 def has_duplicates(item: IntArray, annotator: IntArray, n_items: int, n_annotators: int) -> bool:
@@ -165,8 +165,8 @@ def count_patterns(
         of_item, pairs = _rank(of_item * len(keys) + ranks, len(blocks[0]) * len(keys))
         if len(pairs) * q > _PATTERN_CELLS:
             raise SmoError(
-                f"labels: {q:,} distinct categories over {n_items:,} items are too many to compare as names. "
-                "Use level='interval' for measurements, or group the values into fewer categories."
+                f"labels: {q:,} distinct categories over {n_items:,} items are too many to compare as names. Compute "
+                "Krippendorff's alpha at level 'interval' for measurements, or group the values into fewer categories."
             )
         blocks = [block[pairs // len(keys)] for block in blocks] + [_decode(keys, base, len(here))[pairs % len(keys)]]
     patterns = np.concatenate(blocks, axis=1)

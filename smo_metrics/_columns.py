@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _SHOWN_ROWS = 5
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
 _DECIMAL_COMMA = r"^(\d+),(\d{1,2}|\d{4,})$"  # 63,5 is one number everywhere; 1,234 is not
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -203,9 +204,10 @@ def _as_time(value: object) -> Any:
     if not _ISO_DATE.match(text):  # 05/06/2026 is May in one country and June in the next
         return False
     try:
-        return pd.Timestamp(value)  # type: ignore[arg-type]
+        time = pd.Timestamp(value)  # type: ignore[arg-type]
     except (ValueError, TypeError, OverflowError):
         return False
+    return time if _FIRST_YEAR <= time.year <= _LAST_YEAR else False
 
 
 def _to_utc(time: Any, zone: ZoneInfo) -> Any:

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float64]
+_NO_SPREAD = 1e-15
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A share with its interval; NaN where there is nothing to share, or too few items for an interval."""
+
+    value: float
+    low: float
+    high: float
 
 
 def two_sided_quantile(confidence: float, degrees_of_freedom: float) -> float:
@@ -84,3 +95,40 @@ def clustered_share(
     )
     low, high = wilson(share, size, quantile)
     return share, low, high
+
+
+def mean_share(values: FloatArray, times: FloatArray, confidence: float) -> Share:
+    """Mean of shares, one an item, with Wilson's interval on the effective size and Student's t.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n,)
+        Distinct shares, 0 to 1.
+    times : ndarray of shape (n,)
+        Items that show each.
+    confidence : float
+        Nominal coverage.
+
+    Returns
+    -------
+    Share
+        NaN without items; limits NaN with fewer than two. Where all items are alike the size is the number of items.
+    """
+    items = float(times.sum())
+    if not items:
+        return Share(math.nan, math.nan, math.nan)
+    value = float(times @ values) / items
+    if items < 2:
+        return Share(value, math.nan, math.nan)
+    variance = float(times @ (values - value) ** 2) / (items * (items - 1))
+    size = value * (1 - value) / variance if variance > _NO_SPREAD else items
+    quantile = np.array([two_sided_quantile(confidence, items - 1)])
+    low, high = wilson(np.array([value]), np.array([size]), quantile)
+    return Share(value, float(low[0]), float(high[0]))
+
+
+def gap(own: Share, rest: Share) -> Share:
+    """Difference of two shares, its interval from their own (Newcombe 1998, Statistics in Medicine 17, method 10)."""
+    value = own.value - rest.value
+    low = value - math.hypot(own.value - own.low, rest.high - rest.value)
+    return Share(value, low, value + math.hypot(own.high - own.value, rest.value - rest.low))

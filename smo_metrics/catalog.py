@@ -44,7 +44,7 @@ class Entry:
 _LABELS = Argument(
     "labels",
     "One column of labels (with items and annotators beside it), or a block with an item a row and an annotator a "
-    "column. Empty cells are missing labels. A header row is recognised.",
+    "column, selected without its header row. Empty cells are missing labels.",
 )
 _ITEMS = Argument(
     "items", "The item of each label: one column, or several (item, policy version). Leave out for a block.", True

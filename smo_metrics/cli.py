@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from smo_metrics import __version__
-from smo_metrics.errors import SmoError, TableError
+from smo_metrics.errors import SettingsError, SmoError, TableError, WorkbookError
 from smo_metrics.settings import Source
 
 if TYPE_CHECKING:
@@ -68,12 +68,15 @@ def demo(
     """Import the shipped example export into a new quality review and print what it finds."""
     from smo_metrics.demo import EXPORT, ROSTER, place
     from smo_metrics.workbook import create, refresh
+    from smo_metrics.workbook.sources import read_inputs
 
     book = folder / "quality_review.xlsx"
+    sources = [Source(path=EXPORT.name), Source(path=ROSTER.name, table="roster")]
+    if book.exists() and list(read_inputs(book).project.sources) != sources:
+        raise WorkbookError(f"{book} exists and is not the demo's. Name another folder: smo-metrics demo FOLDER.")
     place(folder)
     if not book.exists():
         create("quality_review", book)
-    sources = [Source(path=EXPORT.name), Source(path=ROSTER.name, table="roster")]
     with _progress() as step:
         report = refresh(book, data=sources, remember=True, progress=step)
     _show_review(report)
@@ -126,6 +129,8 @@ def refresh(
     """Read a workbook's sources again and bring every figure up to date."""
     from smo_metrics.workbook import refresh as refresh_book
 
+    if not data and (format or columns or timezone):
+        raise SettingsError("--format, --columns and --timezone go with --data FILE. For listed files, edit Sources.")
     files = [str(file.resolve()) for file in data or []]
     sources = [_source(file, "labels", format, columns, timezone, append=False) for file in files]
     with _progress() as step:
@@ -225,7 +230,7 @@ def _show_review(report: RefreshReport) -> None:
         if person["talk_to"]:
             _console().print(_printable(f"Talk to {person['annotator']}: {person['why']}."))
     _show_left_out(report.review.left_out)
-    for note in report.patch.warnings:
+    for note in report.notes:
         _console().print(_printable(f"Note: {note}"))
     if report.patch.orphans:
         _console().print(f"Written beside rows that are gone, and kept on the sheet Orphans: {report.patch.orphans:,}.")

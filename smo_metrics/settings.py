@@ -112,14 +112,16 @@ def load_project(
     (0.75, 'sheet', 'default')
     """
     values: dict[str, Any] = {}
+    toml_values = _read_toml(toml) if toml else {}
+    toml_values |= toml_values.pop("thresholds", {})
     origin = {name: "default" for model in (Project, Thresholds) for name in model.model_fields}
-    for where, given in (("toml", _read_toml(toml) if toml else {}), ("sheet", sheet or {})):
+    for where, given in (("toml", toml_values), ("sheet", sheet or {})):
         for name, value in given.items():
             if value is not None and value != "":
                 values[name], origin[name] = value, where
     thresholds = {name: values.pop(name) for name in list(values) if name in Thresholds.model_fields}
     try:
-        return Project(thresholds=Thresholds(**thresholds), **values), origin
+        return Project(**{**values, "thresholds": Thresholds(**thresholds)}), origin
     except ValidationError as error:
         raise SettingsError("settings: " + " ".join(map(_sentence, error.errors()))) from None
 
@@ -178,4 +180,5 @@ def _sentence(error: Any) -> str:
     if error["type"] == "extra_forbidden":
         return f"{name!r} is no setting; remove it or correct its name."
     mend = _MENDS.get(error["type"], error["msg"].replace("{", "").replace("}", "")).format(**error.get("ctx", {}))
-    return f"{name}: {mend} ({error['input']!r} arrived)." if name else f"{mend}."
+    arrived = "nothing" if error["type"] == "missing" else repr(error["input"])
+    return f"{name}: {mend} ({arrived} arrived)." if name else f"{mend}."

@@ -162,12 +162,15 @@ def first_submissions(labels: pd.DataFrame) -> FirstSubmissions:
     first = submitted & (labels["round"] == 1)
     left_out = {reason: int((status == reason).sum()) for reason in STATUSES[1:]}
     left_out["later_round"] = int((submitted & ~first).sum())
-    frame = labels[first].copy()
-    unit = frame["item_id"]
-    if "policy_version" in frame and frame["policy_version"].nunique() > 1:
-        unit = unit + " | " + frame["policy_version"].fillna("")
-    frame.insert(0, "unit", unit)
+    frame = labels[first].assign(unit=units(labels)[first])
     return FirstSubmissions(frame, left_out)
+
+
+def units(labels: pd.DataFrame) -> pd.Series:
+    """Name what each label counts for: its item, with the policy version where the table holds several versions."""
+    if "policy_version" in labels and labels["policy_version"].nunique(dropna=False) > 1:
+        return labels["item_id"] + " | " + labels["policy_version"].fillna("")
+    return labels["item_id"]
 
 
 def _settle_status(labels: pd.DataFrame, reader: ColumnReader) -> None:

@@ -11,8 +11,8 @@ LABELS = TableSheet(
     title="Labels",
     purpose="One row per annotation, as read from the sources; times are UTC, durations are seconds.",
     note=(
-        "counted_label holds the label where agreement uses it (first independent submission); it is empty for "
-        "cancelled, draft, empty and repeated ones. Comments and colours in a row follow the row."
+        "counted_label holds the label where agreement uses it (first independent submission) and is empty for others; "
+        "unit is the item it counts for, with its policy version. Comments and colours in a row follow the row."
     ),
     columns=(
         Column("item_id", 16),
@@ -21,6 +21,7 @@ LABELS = TableSheet(
         Column("round", 10, "count"),
         Column("status", 13),
         Column("counted_label", 22),
+        Column("unit", 22),
         Column("gold_label", 22),
         Column("labelled_at_utc", 19, "time"),
         Column("duration_seconds", 20, "decimal"),
@@ -211,7 +212,7 @@ ORPHANS = TableSheet(
 )
 
 KEYS = {
-    "Labels": "item_id,annotator_id,round",
+    "Labels": "item_id,annotator_id,round,policy_version",
     "Roster": "annotator_id",
     "Sources": "path,table",
     "Categories": "category",

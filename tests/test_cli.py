@@ -52,6 +52,30 @@ def test_the_demo_can_be_run_twice(shell, tmp_path) -> None:
     assert (code, second) == (0, first)
 
 
+@pytest.mark.parametrize("name", ["roster.csv", "label_studio_export.json"])
+def test_the_demo_overwrites_no_file_of_the_users(shell, tmp_path, name) -> None:
+    (tmp_path / name).write_text("mine")
+    code, _, err = shell("demo", ".")
+    assert code == 2
+    assert "Name another folder" in err
+    assert (tmp_path / name).read_text() == "mine"
+
+
+def test_the_demo_adds_nothing_to_a_workbook_of_the_users(shell, book) -> None:
+    mine = book.rename(book.with_name("quality_review.xlsx"))
+    before = mine.read_bytes()
+    code, _, err = shell("demo", ".")
+    assert code == 2
+    assert "is not the demo's" in err
+    assert mine.read_bytes() == before
+
+
+def test_how_to_read_a_file_without_a_file_is_refused(shell, book) -> None:
+    code, _, err = shell("refresh", "book.xlsx", "--timezone", "Asia/Singapore")
+    assert code == 2
+    assert "go with --data" in err
+
+
 def test_import_shows_the_column_map_and_remembers_the_source(shell, book, tmp_path) -> None:
     shutil.copy(EXPORT, tmp_path / "export.json")
     code, out, _ = shell("import", "export.json", "book.xlsx")

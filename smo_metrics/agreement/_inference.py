@@ -20,6 +20,7 @@ from smo_metrics.errors import SmoError
 FloatArray = NDArray[np.float64]
 MINORITY_ITEMS = 5
 _FEW = 20
+_NO_SPREAD = 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,12 +36,15 @@ class Units:
         Labels on such an item.
     pairable : ndarray of bool, shape (P,)
         Two labels or more.
+    commonest : int
+        The category that most labels on pairable items have.
     """
 
     counts: FloatArray
     times: FloatArray
     size: FloatArray
     pairable: NDArray[np.bool_]
+    commonest: int
 
     @property
     def items(self) -> float:
@@ -55,7 +59,7 @@ class Units:
     def only_pairable(self) -> Units:
         """Leave out the items that one annotator alone labelled."""
         keep = self.pairable
-        return Units(self.counts[keep], self.times[keep], self.size[keep], keep[keep])
+        return Units(self.counts[keep], self.times[keep], self.size[keep], keep[keep], self.commonest)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,12 +78,15 @@ class Estimate:
 
 
 def units(ratings: Ratings) -> Units:
-    """Labelled items of `ratings` as float patterns."""
+    """Labelled items of `ratings` as float patterns; measurements as the commonest value or another."""
+    commonest = int(np.argmax(ratings.pairable_totals())) if ratings.categories else 0
+    if ratings.is_many:
+        ratings, commonest = ratings.against(commonest), 0
     patterns = ratings.patterns
     size = patterns.counts.sum(axis=1)
     keep = size > 0
     counts, size = patterns.counts[keep].astype(float), size[keep].astype(float)
-    return Units(counts, patterns.multiplicity[keep].astype(float), size, size >= 2)
+    return Units(counts, patterns.multiplicity[keep].astype(float), size, size >= 2, commonest)
 
 
 def status_of(ratings: Ratings, rated: Units) -> Status:
@@ -96,8 +103,7 @@ def status_of(ratings: Ratings, rated: Units) -> Status:
 def minority_items(rated: Units) -> int:
     """Pairable items with a label other than the commonest."""
     pairable = rated.only_pairable()
-    commonest = int(np.argmax(pairable.times @ pairable.counts))
-    return int(pairable.times[pairable.counts[:, commonest] < pairable.size].sum())
+    return int(pairable.times[pairable.counts[:, pairable.commonest] < pairable.size].sum())
 
 
 def result(
@@ -111,10 +117,13 @@ def result(
     use_t: bool,
     weights: str = "identity",
     chance_corrected: bool = True,
+    single_labels_widen: bool = False,
 ) -> AgreementResult:
     """Build the result, with the interval only where the data can carry one."""
-    if not 0 < confidence < 1:
+    if isinstance(confidence, str) or not 0 < confidence < 1:
         raise SmoError(f"confidence must lie between 0 and 1, for example 0.95; {confidence} arrived.")
+    if ddof not in (0, 1):
+        raise SmoError(f"ddof must be 0 or 1; {ddof!r} arrived.")
     status, warnings, value = status_of(ratings, rated), list(ratings.warnings), estimate.value
     pairable, n = rated.only_pairable(), rated.items
     error, interval, p_value = math.nan, None, math.nan
@@ -126,16 +135,21 @@ def result(
         error = math.sqrt(estimate.spread / (estimate.items * (estimate.items - ddof)))
         degrees = n - 1 if use_t else math.inf
         few = minority_items(rated) if chance_corrected else math.inf
-        if estimate.observed == 1:
-            interval = _all_agree(pairable.items, estimate.expected, confidence)
-            warnings.append(f"all {pairable.items:.0f} items agree: the lower limit is Wilson's, and wide.")
-        elif few < MINORITY_ITEMS or error == 0:
+        if estimate.observed == 1 or error < _NO_SPREAD:
+            interval = _from_observed(estimate, pairable.items, confidence, chance_corrected)
+            warnings.append(f"all {pairable.items:.0f} items agree alike: the interval is Wilson's, and wide.")
+        elif few < MINORITY_ITEMS:
             status = "too_few_minority_items"
         else:
             half = two_sided_quantile(confidence, degrees) * error
             low = max(-1.0 if chance_corrected else 0.0, value - half)
             interval = Interval(low, min(1.0, value + half), confidence, "t" if use_t else "normal")
             p_value = _p_value(estimate, error, degrees)
+        if single_labels_widen and rated.items > pairable.items:
+            warnings.append(
+                f"{rated.items - pairable.items:.0f} of {rated.items:.0f} items have one label: R's error formula, "
+                "used here, counts them as disagreeing, so that the interval is too wide."
+            )
         if few < _FEW:
             warnings.append(
                 f"only {few} of {pairable.items:.0f} items have any label but the commonest: "
@@ -177,7 +191,10 @@ def spread(x: FloatArray, times: FloatArray) -> float:
     return float(times @ (x - mean) ** 2)
 
 
-def _all_agree(items: float, expected: float, confidence: float) -> Interval:
+def _from_observed(estimate: Estimate, items: float, confidence: float, chance_corrected: bool) -> Interval:
+    """Wilson's interval of observed agreement over items, put on the coefficient's scale with its chance term fixed."""
     quantile = np.array([two_sided_quantile(confidence, math.inf)])
-    low = float(wilson(np.array([1.0]), np.array([items]), quantile)[0][0])
-    return Interval(max(-1.0, (low - expected) / (1 - expected)), 1.0, confidence, "wilson")
+    limits = wilson(np.array([estimate.observed]), np.array([items]), quantile)
+    low, high = ((float(limit[0]) - estimate.expected) / (1 - estimate.expected) for limit in limits)
+    lowest = -1.0 if chance_corrected else 0.0
+    return Interval(max(lowest, min(low, estimate.value)), min(1.0, max(high, estimate.value)), confidence, "wilson")

@@ -60,6 +60,8 @@ def code_long(
     for ids, name in ((item_codes, item), (annotator_codes, annotator)):
         if len(ids) and ids.min() < 0:
             raise TableError("labels", [f"{int((ids < 0).sum()):,} rows have no {name}. Fill or remove them."])
+    if categories is None and getattr(table[label].dtype, "ordered", False):
+        categories = list(table[label].cat.categories)
     label_codes, domain, warnings = _code_labels(table[label], categories, missing)
     codes = Codes(item_codes, annotator_codes, label_codes)
     coded = Coded(codes, len(items), tuple(annotators), domain, categories is not None, warnings)
@@ -102,10 +104,10 @@ def code_integers(
     on_duplicate: OnDuplicate,
 ) -> Coded:
     """Check integer codes that the caller made."""
-    codes = Codes(*(np.ascontiguousarray(values) for values in (item, annotator, label)))
-    arrays = (codes.item, codes.annotator, codes.label)
-    if len({a.shape for a in arrays}) > 1 or codes.item.ndim != 1 or any(a.dtype.kind not in "iu" for a in arrays):
+    arrays = [np.asarray(values) for values in (item, annotator, label)]
+    if len({a.shape for a in arrays}) > 1 or arrays[0].ndim != 1 or any(a.dtype.kind not in "iu" for a in arrays):
         raise SmoError("codes: item, annotator and label must be one-dimensional integer arrays of one length.")
+    codes = Codes(*(np.ascontiguousarray(a, dtype=np.int64) for a in arrays))
     if not codes.item.size:
         raise SmoError("codes: there are 0 labels.")
     if min(codes.item.min(), codes.annotator.min()) < 0:
@@ -120,6 +122,8 @@ def code_integers(
 
 def clean(coded: Coded, on_duplicate: OnDuplicate, names: Sequence[Any] = ()) -> Coded:
     """Leave out missing labels, annotators without labels, and repeats (or refuse those)."""
+    if on_duplicate not in ("error", "first", "last"):
+        raise SmoError(f"on_duplicate must be 'error', 'first' or 'last'; {on_duplicate!r} arrived.")
     codes, annotators, dropped = coded.codes, coded.annotators, 0
     if codes.label.size and codes.label.min() < 0:
         given = codes.label >= 0
@@ -159,6 +163,7 @@ def category_names(table: Any, categories: Sequence[Any] | None, q: int) -> tupl
 def _code_labels(
     values: Any, categories: Sequence[Any] | None, missing: Collection[Any]
 ) -> tuple[IntArray, tuple[Any, ...], tuple[str, ...]]:
+    missing = (missing,) if isinstance(missing, str) else missing
     codes, distinct = factorize(values)
     lookalikes = [v for v in distinct if isinstance(v, str) and v.strip() in _MISSING_LOOKALIKES]
     warnings = tuple(
@@ -183,7 +188,10 @@ def _block(table: Any) -> NDArray[Any]:
     if hasattr(table, "to_numpy"):
         values = table.to_numpy(dtype=object)
     else:
-        rows = [list(row) for row in table]
+        try:
+            rows = [list(row) for row in table]
+        except TypeError:
+            raise SmoError("labels: a block of items (rows) by annotators (columns) is needed; a list came.") from None
         if len({len(row) for row in rows}) > 1:
             raise SmoError("labels: the rows differ in length. Give every item one cell for each annotator.")
         values = np.empty((len(rows), len(rows[0]) if rows else 0), dtype=object)

@@ -6,11 +6,15 @@ import math
 
 import numpy as np
 
-from smo_metrics._intervals import FloatArray, clustered_share, two_sided_quantile
+from smo_metrics._intervals import FloatArray, gap, mean_share, two_sided_quantile
+from smo_metrics.agreement._inference import MINORITY_ITEMS, spread
 from smo_metrics.agreement.ratings import Ratings
 from smo_metrics.agreement.results import BreakdownResult
 
-_SCORES = ("agreement", "agreement_low", "agreement_high", "kappa", "kappa_low", "kappa_high")
+_COLUMNS = (
+    "annotator", "items", "agreement", "agreement_low", "agreement_high", "others", "gap", "gap_low", "gap_high",
+    "kappa", "kappa_low", "kappa_high", "status",
+)  # fmt: skip
 
 
 def annotator_agreement(ratings: Ratings, *, confidence: float = 0.95) -> BreakdownResult:
@@ -21,17 +25,20 @@ def annotator_agreement(ratings: Ratings, *, confidence: float = 0.95) -> Breakd
     ratings : Ratings
         With annotators (not built from counts).
     confidence : float
-        Nominal coverage of each annotator's own interval. To say "one of these k annotators is below X", ask for
+        Nominal coverage of each annotator's own intervals. To say "one of these k annotators differs", ask for
         ``1 - (1 - confidence) / k`` (Bonferroni).
 
     Returns
     -------
     BreakdownResult
         Columns `annotator`; `items` shared with others; `agreement` (mean over items of the share of the others who
-        gave the same label) with `agreement_low`, `agreement_high`; `kappa` (the same corrected for chance: the
-        annotator's own category shares against those of the others on the same items) with `kappa_low`, `kappa_high`;
-        `status`: ``ok``, ``no_pairable_units``, ``one_unit``, ``one_category`` or ``too_few_minority_items``
-        (fewer than 5 shared items carry any label but the commonest; no kappa interval then).
+        gave the same label) with `agreement_low`, `agreement_high`; `others` (how far everybody else agrees with one
+        another, over all items) and `gap` = agreement - others with `gap_low`, `gap_high`; `kappa` (agreement
+        corrected for chance: the annotator's own category shares against those of the others on the same items) with
+        `kappa_low`, `kappa_high`; `status`: ``ok``, or why kappa has no interval: ``no_pairable_units``, ``one_unit``,
+        ``one_category`` (the annotator gave one label only, so that kappa is 0 whatever the others did) or
+        ``too_few_minority_items`` (fewer than 5 shared items carry any label but the commonest). With two annotators
+        nobody is left to compare with, and `others` is NaN.
 
     Raises
     ------
@@ -40,12 +47,14 @@ def annotator_agreement(ratings: Ratings, *, confidence: float = 0.95) -> Breakd
 
     Notes
     -----
-    Errors treat items as drawn and the other annotators as given. An annotator's low value says that labels differ,
-    not who is right: compare with gold labels before acting.
+    Errors treat items as drawn and annotators as given. The two shares behind a gap come in part from the same items;
+    taking them as independent makes its interval wider than it need be. A low value says that labels differ, not who
+    is right: compare with gold labels before acting.
 
     References
     ----------
-    Cohen (1960) with the others' mean distribution as the second annotator; linearised as in Gwet (2014), ch. 5.
+    Cohen (1960) with the others' mean distribution as the second annotator; linearised as in Gwet (2014), ch. 5;
+    Newcombe (1998), Statistics in Medicine 17, method 10, for the gap.
 
     Examples
     --------
@@ -60,13 +69,13 @@ def annotator_agreement(ratings: Ratings, *, confidence: float = 0.95) -> Breakd
         {"annotator": name, **_against_rest(ratings, cells[cells[:, 0] == place], confidence)}
         for place, name in enumerate(ratings.annotators)
     ]
-    frame = pd.DataFrame(rows, columns=["annotator", "items", *_SCORES, "status"])
+    frame = pd.DataFrame(rows, columns=_COLUMNS)
     frame = frame.sort_values(["kappa", "agreement"], na_position="last", kind="stable")
     return BreakdownResult("annotator_agreement", frame.reset_index(drop=True), ratings.warnings)
 
 
 def _cells(ratings: Ratings) -> np.ndarray:
-    """Distinct (annotator, pattern of the item, label) with the number of labels that show them."""
+    """Distinct (annotator, pattern of the item, label) on shared items, with the number of labels that show them."""
     codes, patterns = ratings.codes, ratings.patterns
     n_patterns, q = patterns.counts.shape
     key = (codes.annotator * n_patterns + patterns.of_item[codes.item]) * q + codes.label
@@ -81,41 +90,53 @@ def _cells(ratings: Ratings) -> np.ndarray:
 def _against_rest(ratings: Ratings, cells: np.ndarray, confidence: float) -> dict[str, object]:
     _, pattern, label, times = cells.T
     items = int(times.sum())
-    row: dict[str, object] = dict.fromkeys(_SCORES, math.nan)
     if not items:
-        return {"items": 0, **row, "status": "no_pairable_units"}
+        return {"items": 0, "status": "no_pairable_units"}
     own = np.zeros((len(cells), len(ratings.categories)))
     own[np.arange(len(cells)), label] = 1
-    counts = ratings.patterns.counts[pattern]
-    others = (counts - own) / (counts.sum(axis=1, keepdims=True) - 1)
-    same = (own * others).sum(axis=1)
-    share, low, high = clustered_share(np.repeat(same, times)[:, None], np.ones((items, 1)), confidence)
-    row |= {"agreement": float(share[0])}
-    status = "one_unit"
-    if items > 1:
-        row |= {"agreement_low": float(low[0]), "agreement_high": float(high[0])}
-        kappa, status = _kappa(own, others, same, times.astype(float), confidence)
-        row |= kappa
-    return {"items": items, **row, "status": status}
+    remaining = ratings.patterns.counts[pattern] - own
+    partners = remaining / remaining.sum(axis=1, keepdims=True)
+    same = (own * partners).sum(axis=1)
+    mine = mean_share(same, times.astype(float), confidence)
+    rest = mean_share(*_without(ratings, remaining, pattern, times), confidence)
+    behind = gap(mine, rest)
+    row: dict[str, object] = {
+        "items": items,
+        "agreement": mine.value, "agreement_low": mine.low, "agreement_high": mine.high,
+        "others": rest.value, "gap": behind.value, "gap_low": behind.low, "gap_high": behind.high,
+        "status": "one_unit",
+    }  # fmt: skip
+    return row if items < 2 else row | _kappa(own, partners, same, times.astype(float), confidence)
+
+
+def _without(
+    ratings: Ratings, remaining: FloatArray, pattern: np.ndarray, times: np.ndarray
+) -> tuple[FloatArray, FloatArray]:
+    """Agreement of the other annotators' pairs on each kind of item, with or without this annotator's label on it."""
+    patterns = ratings.patterns
+    untouched = patterns.multiplicity - np.bincount(pattern, weights=times, minlength=len(patterns.counts))
+    counts = np.concatenate([remaining, patterns.counts])
+    size = counts.sum(axis=1)
+    keep = size >= 2
+    agree = (counts[keep] * (counts[keep] - 1)).sum(axis=1) / (size[keep] * (size[keep] - 1))
+    return agree, np.concatenate([times.astype(float), untouched])[keep]
 
 
 def _kappa(
     own: FloatArray, others: FloatArray, same: FloatArray, times: FloatArray, confidence: float
-) -> tuple[dict[str, float], str]:
-    from smo_metrics.agreement._inference import MINORITY_ITEMS, spread
-
+) -> dict[str, object]:
     items = times.sum()
     mine, theirs = times @ own / items, times @ others / items
     expected = float(mine @ theirs)
     if expected == 1:
-        return {}, "one_category"
+        return {"status": "one_category"}
     value = (float(times @ same) / items - expected) / (1 - expected)
+    if np.count_nonzero(mine) == 1:
+        return {"kappa": value, "status": "one_category"}
+    commonest = int(np.argmax(mine + theirs))
+    if times[(own[:, commonest] < 1) | (others[:, commonest] < 1)].sum() < MINORITY_ITEMS:
+        return {"kappa": value, "status": "too_few_minority_items"}
     chance = own @ theirs + others @ mine
     x = (same - expected - (1 - value) * (chance - 2 * expected)) / (1 - expected)
-    error = math.sqrt(spread(x, times) / (items * (items - 1)))
-    commonest = int(np.argmax(mine + theirs))
-    minority = times[(own[:, commonest] < 1) | (others[:, commonest] < 1)].sum()
-    if minority < MINORITY_ITEMS or error == 0:
-        return {"kappa": value}, "too_few_minority_items"
-    half = two_sided_quantile(confidence, items - 1) * error
-    return {"kappa": value, "kappa_low": max(-1.0, value - half), "kappa_high": min(1.0, value + half)}, "ok"
+    half = two_sided_quantile(confidence, items - 1) * math.sqrt(spread(x, times) / (items * (items - 1)))
+    return {"kappa": value, "kappa_low": max(-1.0, value - half), "kappa_high": min(1.0, value + half), "status": "ok"}

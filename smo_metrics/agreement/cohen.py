@@ -10,8 +10,9 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from smo_metrics.agreement._inference import Estimate, FloatArray, result, units
+from smo_metrics.agreement._inference import Estimate, result, units
 from smo_metrics.agreement.ratings import Ratings
 from smo_metrics.agreement.results import AgreementResult
 from smo_metrics.errors import SmoError
@@ -66,9 +67,8 @@ def cohen_kappa(
             f"Cohen's kappa compares two annotators; {len(ratings.annotators)} arrived. "
             "Pick two of them, or use fleiss_kappa or krippendorff_alpha."
         )
-    both = _shares(ratings)
     return result(
-        "cohen_kappa", ratings, units(ratings).only_pairable(), _estimate(*both),
+        "cohen_kappa", ratings, units(ratings.reduced()).only_pairable(), _estimate(_contingency(ratings)),
         confidence=confidence, ddof=ddof, use_t=use_t,
     )  # fmt: skip
 
@@ -85,32 +85,39 @@ def cohen_kappa_maximum(ratings: Ratings) -> KappaMaximum:
     >>> cohen_kappa_maximum(Ratings.from_contingency([[20, 5], [10, 15]])).observed
     0.9
     """
-    table, _ = _shares(ratings)
-    first, second = table.sum(axis=1), table.sum(axis=0)
-    observed, expected = float(np.minimum(first, second).sum()), float(first @ second)
-    return KappaMaximum(observed, (observed - expected) / (1 - expected) if expected != 1 else math.nan)
+    counts = _contingency(ratings)
+    items = int(counts.sum())
+    first, second = counts.sum(axis=1), counts.sum(axis=0)
+    observed, expected = int(np.minimum(first, second).sum()), int(first @ second)
+    rest = items**2 - expected
+    value = (items * observed - expected) / rest if rest else math.nan
+    return KappaMaximum(observed / items if items else math.nan, value)
 
 
-def _shares(ratings: Ratings) -> tuple[FloatArray, int]:
+def _contingency(ratings: Ratings) -> NDArray[np.int64]:
+    """Items by both annotators' categories; items that only one of them labelled are left out."""
     codes, q = ratings.codes, len(ratings.categories)
     of_first = np.full(len(ratings.patterns.of_item), -1, dtype=np.int64)
     first = codes.annotator == 0
     of_first[codes.item[first]] = codes.label[first]
     partner, label = of_first[codes.item[~first]], codes.label[~first]
     pair = partner[partner >= 0] * q + label[partner >= 0]
-    counts = np.bincount(pair, minlength=q * q).reshape(q, q).astype(float)
-    return counts / max(len(pair), 1), len(pair)
+    return np.bincount(pair, minlength=q * q).reshape(q, q)
 
 
-def _estimate(table: FloatArray, items: int) -> Estimate:
-    first, second = table.sum(axis=1), table.sum(axis=0)
-    observed, expected = float(np.trace(table)), float(first @ second)
-    if not items or expected == 1:
-        return Estimate(math.nan, observed if items else math.nan, expected, 0.0, items)
-    value = (observed - expected) / (1 - expected)
-    same = np.eye(len(table))
-    x = (same - (1 - value) * (second[:, None] + first[None, :])) / (1 - expected)
+def _estimate(counts: NDArray[np.int64]) -> Estimate:
+    """Value from whole numbers, so that perfect agreement is exactly 1; sums do not depend on the annotators' order."""
+    items, same = int(counts.sum()), int(np.trace(counts))
+    first, second = counts.sum(axis=1), counts.sum(axis=0)
+    rest = items**2 - int(first @ second)
+    if not rest:
+        observed = same / items if items else math.nan
+        return Estimate(math.nan, observed, 1.0 if items else math.nan, 0.0, items)
+    value = (items * same - int(first @ second)) / rest
+    observed, expected = same / items, int(first @ second) / items**2
+    use = (second[:, None] + first[None, :]) / items
+    x = (np.eye(len(counts)) - (1 - value) * use) / (1 - expected)
     mean = (observed - 2 * (1 - value) * expected) / (1 - expected)
-    spread = items * float((table * (x - mean) ** 2).sum())
-    null = expected + expected**2 - float(first * second @ (first + second))
+    spread = math.fsum((counts * (x - mean) ** 2).ravel())
+    null = expected + expected**2 - math.fsum(first * second * (first + second)) / items**3
     return Estimate(value, observed, expected, spread, items, math.sqrt(max(null, 0) / items) / (1 - expected))

@@ -142,17 +142,14 @@ def _nominal(ratings: Ratings) -> _Parts:
 
 def _numeric(ratings: Ratings, level: Level) -> _Parts:
     """Squared distances from per-item counts, sums and sums of squares of centred values."""
-    patterns = ratings.patterns
-    counts, times = patterns.counts.astype(float), patterns.multiplicity.astype(float)
-    size = counts.sum(axis=1)
-    keep = size >= 2
-    counts, times, size = counts[keep], times[keep], size[keep]
-    totals = times @ counts
+    totals = ratings.pairable_totals()
     labels = max(float(totals.sum()), 1.0)
     values = np.cumsum(totals) - totals / 2 if level == "ordinal" else ratings.category_values()
     values = np.ldexp(values, -np.frexp(np.abs(values).max(initial=0))[1])  # squares of any labels stay in range
     values = values - float(totals @ values) / labels
-    sums, squares = counts @ values, counts @ values**2
+    size, sums, squares, times = ratings.moments(values)
+    keep = size >= 2
+    size, sums, squares, times = size[keep], sums[keep], squares[keep], times[keep]
     within = 2 * np.maximum(size * squares - sums**2, 0) / (size - 1)
     mean_square, mean = float(totals @ values**2) / labels, float(totals @ values) / labels
     against = squares - 2 * mean * sums + size * mean_square

@@ -22,7 +22,8 @@ def percent_agreement(
     Parameters
     ----------
     ratings : Ratings
-        Items that one annotator alone labelled count for the error's degrees of freedom only.
+        The error is R irrCAC's, which counts an item with one label as one that disagrees: it is too large where many
+        items have one (a warning says so).
     confidence : float
         Nominal coverage of the interval.
     ddof : int
@@ -44,13 +45,13 @@ def percent_agreement(
     >>> percent_agreement(Ratings.from_wide([["x", "x"], ["x", "y"], ["y", "y"], ["y", "y"]])).value
     0.75
     """
-    rated = units(ratings)
+    rated = units(ratings.reduced())
     agree, observed = pair_agreement(rated)
     share = rated.items / max(rated.pairable_items, 1)
     estimate = Estimate(observed, observed, 0.0, spread(share * agree, rated.times), rated.items)
     return result(
         "percent_agreement", ratings, rated, estimate,
-        confidence=confidence, ddof=ddof, use_t=use_t, chance_corrected=False,
+        confidence=confidence, ddof=ddof, use_t=use_t, chance_corrected=False, single_labels_widen=True,
     )  # fmt: skip
 
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+_MANY = 64
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Patterns:
     """Distinct rows of the items x categories count table, sorted.
@@ -178,11 +181,15 @@ class Ratings:
     @property
     def items(self) -> int:
         """Items with at least one label."""
+        if self.is_many:
+            return int(np.count_nonzero(np.bincount(self._codes.item)))
         return int(self.patterns.multiplicity[self.patterns.counts.sum(axis=1) > 0].sum())
 
     @property
     def labels(self) -> int:
         """Labels that count."""
+        if self.is_many:
+            return len(self._codes.label)
         return int(self.patterns.multiplicity @ self.patterns.counts.sum(axis=1))
 
     @property
@@ -193,6 +200,17 @@ class Ratings:
             counted = count_patterns(codes.item, codes.label, self._rows, q, len(self.annotators))
             self._patterns = Patterns(*counted)
         return self._patterns
+
+    def reduced(self) -> Ratings:
+        """Reduce to patterns now, for coefficients that compare names.
+
+        Raises
+        ------
+        SmoError
+            The categories are too many for names.
+        """
+        self._patterns = self.patterns
+        return self
 
     @property
     def codes(self) -> Codes:
@@ -220,6 +238,42 @@ class Ratings:
     def is_numeric(self) -> bool:
         """Whether the categories are numbers, so that they have an order of their own."""
         return all(isinstance(category, int | float | np.number) for category in self.categories)
+
+    @property
+    def is_many(self) -> bool:
+        """Whether the categories are so many (measurements) that patterns of counts would be as many as items."""
+        return len(self.categories) > _MANY and self._patterns is None
+
+    def against(self, category: int) -> Ratings:
+        """Ratings of the same labels as one category (by its place) or another, for counts that need no more."""
+        codes = Codes(self._codes.item, self._codes.annotator, (self._codes.label != category).astype(np.int64))
+        names = (self.categories[category], "other")
+        return Ratings(Coded(codes, self._rows, self.annotators, names, True, (), self.dropped))
+
+    def moments(self, values: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
+        """Give number, sum and sum of squares of an item's values, and how many items show them.
+
+        From patterns, or from the codes where categories are many; `values` holds a number for each category.
+        """
+        if self.is_many:
+            item, label = self._codes.item, values[self._codes.label]
+            size, sums, squares = (
+                np.bincount(item, weights=weight, minlength=self._rows).astype(np.float64)
+                for weight in (np.ones_like(label), label, label**2)
+            )
+            return size, sums, squares, np.ones(self._rows)
+        counts = self.patterns.counts.astype(float)
+        return counts.sum(axis=1), counts @ values, counts @ values**2, self.patterns.multiplicity.astype(float)
+
+    def pairable_totals(self) -> NDArray[np.float64]:
+        """Labels of each category on items that two or more annotators labelled."""
+        if self.is_many:
+            size = np.bincount(self._codes.item, minlength=self._rows)
+            label = self._codes.label[size[self._codes.item] >= 2]
+            return np.bincount(label, minlength=len(self.categories)).astype(float)
+        counts = self.patterns.counts
+        totals: NDArray[np.float64] = (self.patterns.multiplicity * (counts.sum(axis=1) >= 2)) @ counts.astype(float)
+        return totals
 
     def category_values(self) -> NDArray[np.float64]:
         """Give the categories as numbers, for interval data.

@@ -12,7 +12,7 @@ from smo_metrics.agreement.results import BreakdownResult
 
 
 def agreement_table(ratings: Ratings, *, level: Level = "nominal", confidence: float = 0.95) -> BreakdownResult:
-    """Compare the coefficients on the same labels; Cohen's kappa is there when there are exactly two annotators.
+    """Compare coefficients on the same labels: Cohen's kappa only with two annotators, alpha alone at interval level.
 
     Parameters
     ----------
@@ -37,8 +37,9 @@ def agreement_table(ratings: Ratings, *, level: Level = "nominal", confidence: f
     import pandas as pd
 
     results = [krippendorff_alpha(ratings, level=level, confidence=confidence)]
-    results += [f(ratings, confidence=confidence) for f in (gwet_ac, fleiss_kappa, percent_agreement)]
-    if len(ratings.annotators) == 2:
+    if level != "interval":
+        results += [f(ratings, confidence=confidence) for f in (gwet_ac, fleiss_kappa, percent_agreement)]
+    if len(ratings.annotators) == 2 and level != "interval":
         results.append(cohen_kappa(ratings, confidence=confidence))
     rows = [
         {

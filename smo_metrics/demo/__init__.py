@@ -20,11 +20,14 @@ def place(folder: Path) -> None:
     Raises
     ------
     ReadError
-        The folder cannot be written.
+        The folder cannot be written, or holds a file of such a name that is not the demo's.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for file in (EXPORT, ROSTER):
-            shutil.copyfile(file, folder / file.name)
+            target = folder / file.name
+            if target.exists() and target.read_bytes() != file.read_bytes():
+                raise ReadError(f"{target} exists and is not the demo's. Name another folder: smo-metrics demo FOLDER.")
+            shutil.copyfile(file, target)
     except OSError as error:
         raise ReadError(f"{folder}: the demo's files cannot be put there ({error.strerror}). Name another.") from None

@@ -6,7 +6,6 @@ independent: all intervals count items, not labels (Cochran 1977, ch. 2, ratio e
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
@@ -14,21 +13,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from smo_metrics._coding import IntArray, factorize, natural_order, to_domain
-from smo_metrics._intervals import FloatArray, clustered_share
+from smo_metrics._intervals import FloatArray, Share, clustered_share, gap
 from smo_metrics._json import SCHEMA, records, to_json
 from smo_metrics.errors import TableError
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A share of labels with its interval; NaN where there are no labels, or too few items for an interval."""
-
-    value: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -218,24 +208,15 @@ def _per_annotator(coded: _Coded, right: FloatArray, confidence: float) -> pd.Da
         hits, totals = _by_item(coded, right * mine), _by_item(coded, mine)
         own = Share(*(float(x[0]) for x in clustered_share(hits, totals, confidence)))
         rest = Share(*(float(x[0]) for x in clustered_share(all_hits - hits, all_totals - totals, confidence)))
-        low, high = _gap(own, rest)
+        behind = gap(own, rest)
         rows.append(
             {
                 "annotator": name, "items": int((totals > 0).sum()), "labels": int(mine.sum()),
                 "accuracy": own.value, "low": own.low, "high": own.high,
-                "others": rest.value, "gap": own.value - rest.value, "gap_low": low, "gap_high": high,
+                "others": rest.value, "gap": behind.value, "gap_low": behind.low, "gap_high": behind.high,
             }
         )  # fmt: skip
     return pd.DataFrame(rows).sort_values("accuracy", kind="stable").reset_index(drop=True)
-
-
-def _gap(own: Share, rest: Share) -> tuple[float, float]:
-    """Interval of a difference of two shares from their own intervals (Newcombe 1998, method 10)."""
-    gap = own.value - rest.value
-    return (
-        gap - math.hypot(own.value - own.low, rest.high - rest.value),
-        gap + math.hypot(own.high - own.value, rest.value - rest.low),
-    )
 
 
 def _confusion(coded: _Coded) -> pd.DataFrame:

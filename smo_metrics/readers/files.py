@@ -114,6 +114,8 @@ def _check_options(name: str, format: str | None, timezone: str | None, table: s
 
 
 def _load(file: Path) -> bytes:
+    if file.exists() and not file.is_file() and not file.is_dir():
+        raise ReadError(f"{file.name} is no file but a device or a pipe. Give an export file.")
     try:
         return file.read_bytes()
     except FileNotFoundError:

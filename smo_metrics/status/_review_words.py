@@ -59,7 +59,7 @@ def category_kpi(categories: pd.DataFrame, project: Project) -> Kpi:
     """Give the weakest category's alpha against its thresholds."""
     limits = project.thresholds
     value, low, high, detail = math.nan, math.nan, math.nan, "no category can be judged"
-    if len(categories) and not math.isnan(categories["alpha"].iloc[0]):
+    if len(categories) and not math.isnan(categories["low"].iloc[0]):
         worst = categories.iloc[0]
         value, low, high = float(worst["alpha"]), float(worst["low"]), float(worst["high"])
         reach = _open(low, high, limits.category_target, limits.category_minimum)
@@ -80,7 +80,7 @@ def category_kpi(categories: pd.DataFrame, project: Project) -> Kpi:
 def annotator_kpi(annotators: pd.DataFrame) -> Kpi:
     """Count the annotators who stand out as weaker."""
     names = list(annotators.loc[annotators["talk_to"], "annotator"])
-    judged = annotators["kappa"].notna() | annotators["gold_accuracy"].notna()
+    judged = annotators["gap_high"].notna() | annotators["gold_high"].notna()
     known = bool(judged.any())
     return Kpi(
         name="Annotators to talk to",
@@ -95,13 +95,14 @@ def annotator_kpi(annotators: pd.DataFrame) -> Kpi:
     )
 
 
-def why(row: Mapping[Any, Any], kappa_below: bool, gold_below: bool) -> str:
+def why(row: Mapping[Any, Any], agrees_less: bool, gold_below: bool) -> str:
     """Give the evidence for talking to an annotator, empty without any."""
     reasons = []
-    if kappa_below:
-        reasons.append(f"agrees with the others less than most (kappa {coefficient(row['kappa'])})")
+    if agrees_less:
+        shares = f"{percent(row['agreement'])} against {percent(row['others'])}"
+        reasons.append(f"agrees with the others less than they with one another ({shares})")
     if gold_below:
-        shares = f"{percent(row['gold_accuracy'])}, others {percent(row['others'])}"
+        shares = f"{percent(row['gold_accuracy'])}, others {percent(row['gold_others'])}"
         reasons.append(f"is right on gold less often than the others ({shares})")
     return " and ".join(reasons)
 
@@ -146,7 +147,7 @@ def _weeks(weeks: pd.DataFrame, alpha: AgreementResult) -> str:
 
 
 def _categories(categories: pd.DataFrame) -> str:
-    if not len(categories) or math.isnan(categories["alpha"].iloc[0]):
+    if not len(categories) or math.isnan(categories["low"].iloc[0]):
         return "Agreement by category: not available"
     worst = categories.iloc[0]
     return f"Annotators agree least on {worst['category']} (alpha {coefficient(worst['alpha'])})"
@@ -156,6 +157,8 @@ def _annotators(annotators: pd.DataFrame) -> str:
     names = list(annotators.loc[annotators["talk_to"], "annotator"])
     if names:
         return f"{', '.join(map(str, names))}: weaker than the others by more than chance"
+    if annotator_kpi(annotators).rag == "none":
+        return "No annotator can be judged: too few shared or gold items"
     return "No annotator is weaker than the others by more than chance"
 
 

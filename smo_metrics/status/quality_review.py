@@ -24,7 +24,7 @@ from smo_metrics.settings import Project
 from smo_metrics.status import _review_words as words
 from smo_metrics.status._review_checks import checks
 from smo_metrics.status.kpi import Kpi
-from smo_metrics.tables import first_submissions
+from smo_metrics.tables import first_submissions, units
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,7 +37,8 @@ class QualityReview:
     Attributes
     ----------
     labels : pandas.DataFrame
-        All labels, with `counted_label`: the label where agreement uses it.
+        All labels, with `counted_label`: the label where agreement uses it, and `unit`: the item that it counts for,
+        with its policy version where there are several.
     left_out : dict of str to int
         Labels that agreement leaves out, by reason.
     alpha : AgreementResult
@@ -110,12 +111,12 @@ def quality_review(labels: pd.DataFrame, project: Project, roster: pd.DataFrame 
 
     Notes
     -----
-    An annotator is named in `talk_to` when the whole interval of their kappa lies below the median annotator's, or
-    the whole interval of the gap between their gold accuracy and the others' lies below 0. These intervals are
-    widened for the number of annotators (Bonferroni), so that a team of equals rarely shows a name: tests hold the
-    share of such reviews.
+    An annotator is named in `talk_to` when the whole interval of the gap between them and the others lies below 0, in
+    agreement or in gold accuracy. These intervals are widened for the number of annotators (Bonferroni), so that a
+    team of equals rarely shows a name: tests/studies/naming_people.txt says how rarely, and who is missed.
     """
     first = first_submissions(labels)
+    project = project.model_copy(update={"categories": _domain(first.frame["label"], project.categories)})
     shared: dict[str, Any] = {"item": "unit", "categories": project.categories or None}
     ratings = Ratings.from_long(first.frame, **shared)
     alpha = krippendorff_alpha(ratings, level=project.level, confidence=project.confidence)
@@ -123,7 +124,7 @@ def quality_review(labels: pd.DataFrame, project: Project, roster: pd.DataFrame 
     annotators = _annotators(first.frame, ratings, project)
     categories = _categories(ratings, gold, project)
     weeks = _weeks(first.frame, project, ratings)
-    counted = labels.assign(counted_label=first.frame["label"].reindex(labels.index))
+    counted = labels.assign(counted_label=first.frame["label"].reindex(labels.index), unit=units(labels))
     kpis = (
         words.alpha_kpi(alpha, project),
         words.gold_kpi(gold, project),
@@ -147,10 +148,20 @@ def quality_review(labels: pd.DataFrame, project: Project, roster: pd.DataFrame 
     )
 
 
+def _domain(labels: pd.Series, categories: tuple[str | float, ...]) -> tuple[str | float, ...]:
+    """Give declared categories the labels' kind: a sheet may hold 1 where the export holds "1", or the reverse."""
+    if any(isinstance(label, str) for label in labels):
+        return tuple(f"{c:g}" if isinstance(c, int | float) else c for c in categories)
+    try:
+        return tuple(float(c) for c in categories)
+    except ValueError:
+        return categories
+
+
 def _gold(frame: pd.DataFrame, project: Project) -> GoldAccuracyResult | None:
     if "gold_label" not in frame or not frame["gold_label"].notna().any():
         return None
-    return gold_accuracy(frame, categories=project.categories or None, confidence=project.confidence)
+    return gold_accuracy(frame, item="unit", categories=project.categories or None, confidence=project.confidence)
 
 
 def _weeks(frame: pd.DataFrame, project: Project, ratings: Ratings) -> pd.DataFrame:
@@ -169,7 +180,11 @@ def _weeks(frame: pd.DataFrame, project: Project, ratings: Ratings) -> pd.DataFr
 
 
 def _categories(ratings: Ratings, gold: GoldAccuracyResult | None, project: Project) -> pd.DataFrame:
+    import pandas as pd
+
     table = category_agreement(ratings, confidence=project.confidence).to_frame().rename(columns={"value": "alpha"})
+    judged = table["status"] == "ok"  # a category with hardly a label, a typo say, is not the weakest
+    table = pd.concat([table[judged], table[~judged]], ignore_index=True)
     table = table.assign(error_low=table["alpha"] - table["low"], error_high=table["high"] - table["alpha"])
     shares = [f"{name}{end}" for name in ("precision", "recall", "f1") for end in ("", "_low", "_high")]
     if gold is None:
@@ -187,21 +202,22 @@ def _annotators(frame: pd.DataFrame, ratings: Ratings, project: Project) -> pd.D
     by_name = table["annotator"]
     table["error_low"], table["error_high"] = table["kappa"] - table["kappa_low"], table["kappa_high"] - table["kappa"]
     blank = pd.Series(math.nan, index=table.index)
-    for ours in ("gold_items", "gold_accuracy", "gold_low", "gold_high"):
+    for ours in ("gold_items", "gold_accuracy", "gold_low", "gold_high", "gold_others"):
         table[ours] = blank
-    kappa_below = by_name.map(strict["kappa_high"]) < table["kappa"].median()
+    agrees_less = by_name.map(strict["gap_high"]) < 0
     gold_below = pd.Series(False, index=table.index)
     if (right := _gold(frame, project)) is not None:
         own = right.per_annotator.set_index("annotator")
         for ours, theirs in (("items", "items"), ("accuracy", "accuracy"), ("low", "low"), ("high", "high")):
             table[f"gold_{ours}"] = by_name.map(own[theirs])
-        table["others"] = by_name.map(own["others"])
-        wide = gold_accuracy(frame, categories=project.categories or None, confidence=adjusted).per_annotator
-        gold_below = by_name.map(wide.set_index("annotator")["gap_high"]) < 0
+        table["gold_others"] = by_name.map(own["others"])
+        wide = gold_accuracy(frame, item="unit", categories=project.categories or None, confidence=adjusted)
+        wide_people = wide.per_annotator
+        gold_below = by_name.map(wide_people.set_index("annotator")["gap_high"]) < 0
     known = {name: frame.groupby("annotator_id")[name] for name in ("region", "duration_seconds") if name in frame}
     table["region"] = by_name.map(known["region"].first()) if "region" in known else None
     table["median_seconds"] = by_name.map(known["duration_seconds"].median()) if "duration_seconds" in known else blank
-    table["talk_to"] = kappa_below | gold_below
-    evidence = zip(table.to_dict("records"), kappa_below, gold_below, strict=True)
-    table["why"] = [words.why(row, kappa, gold) for row, kappa, gold in evidence]
+    table["talk_to"] = agrees_less | gold_below
+    evidence = zip(table.to_dict("records"), agrees_less, gold_below, strict=True)
+    table["why"] = [words.why(row, less, gold) for row, less, gold in evidence]
     return table

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from smo_metrics.errors import WorkbookError
 
+SCHEMA = "1"
 TEMPLATES = {"quality_review": "agreement, gold accuracy, categories and annotators of one labelling project"}
 
 

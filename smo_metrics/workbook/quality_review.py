@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from smo_metrics.errors import WorkbookError
 from smo_metrics.quality import GoldAccuracyResult
 from smo_metrics.status import Kpi, QualityReview
 from smo_metrics.workbook.xlsx.content import Content, ManagedTable, Value
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 _HEADERS = {
     "Labels": (
-        "item_id", "annotator_id", "label", "round", "status", "counted_label", "gold_label", "labelled_at_utc",
+        "item_id", "annotator_id", "label", "round", "status", "counted_label", "unit", "gold_label", "labelled_at_utc",
         "duration_seconds", "project", "queue", "region", "language", "policy_version", "exposure",
     ),
     "AgreementWeeks": ("week", "items", "labels", "alpha", "low", "high", "band_low", "band", "target"),
@@ -67,6 +68,12 @@ def content(
         frames["Roster"] = roster
     if sources is not None:
         frames["Sources"] = sources
+    unnamed = [name for name in frames if name not in keys]
+    if unnamed:
+        raise WorkbookError(
+            f"the hidden sheet _meta does not name the key columns of {', '.join(unnamed)}. Create a new workbook with "
+            "smo-metrics new quality_review NEW.xlsx"
+        )
     tables = {name: ManagedTable(frame, keys[name]) for name, frame in frames.items()}
     blocks: dict[str, Sequence[Sequence[Value]]] = {
         "dash_title": [[f"{review.project.project}: quality review"]],
@@ -122,6 +129,8 @@ def _matrix(gold: GoldAccuracyResult | None) -> list[list[Value]]:
     if gold is None:
         return [["no gold labels"]]
     counts = gold.confusion.set_index(["gold_label", "label"])["count"]
-    shown = list(gold.classes["category"])[:_MATRIX_SIZE]
-    header: list[Value] = ["gold \\ label", *shown]
+    categories = list(gold.classes["category"])
+    shown = categories[:_MATRIX_SIZE]
+    part = f" (first {len(shown)} of {len(categories)} categories)" if len(categories) > len(shown) else ""
+    header: list[Value] = [f"gold (rows), label (columns){part}", *shown]
     return [header, *([g, *(int(counts.get((g, label), 0)) for label in shown)] for g in shown)]

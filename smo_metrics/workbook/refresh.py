@@ -34,12 +34,15 @@ class RefreshReport:
         One a file read; empty when the workbook's own tables were used.
     patch : PatchReport
         What was written.
+    notes : tuple of str
+        What the user should know of it.
     """
 
     path: Path
     review: QualityReview
     reads: tuple[ReadReport, ...]
     patch: PatchReport
+    notes: tuple[str, ...]
 
     def to_dict(self) -> dict[str, Any]:
         """Give a JSON-ready dictionary."""
@@ -50,7 +53,7 @@ class RefreshReport:
             "rows_written": dict(self.patch.rows),
             "orphans": self.patch.orphans,
             "reads": [report.to_dict() for report in self.reads],
-            "notes": [*self.patch.warnings],
+            "notes": list(self.notes),
         }
 
 
@@ -87,7 +90,7 @@ def refresh(
     inputs = read_inputs(path)
     sources = _merged(inputs.project.sources, data, remember)
     progress("reading the exports")
-    labels, roster, reads = gather(inputs, sources, path.parent)
+    labels, roster, reads, notes = gather(inputs, sources, path.parent)
     progress("computing")
     review = quality_review(labels, inputs.project, roster)
     progress("writing the workbook")
@@ -101,7 +104,7 @@ def refresh(
             inputs.keys,
         ),
     )
-    return RefreshReport(path, review, tuple(report for _, report in reads), written)
+    return RefreshReport(path, review, tuple(report for _, report in reads), written, (*notes, *written.warnings))
 
 
 def _merged(own: Sequence[Source], data: Sequence[Source], remember: bool) -> list[Source]:

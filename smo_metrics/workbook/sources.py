@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from glob import glob, has_magic
 from pathlib import Path
@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from smo_metrics.errors import ReadError, SettingsError, WorkbookError
 from smo_metrics.readers import ReadReport, parse_columns, read
 from smo_metrics.settings import Project, Source, load_project, load_source
-from smo_metrics.tables import check_labels, check_roster
+from smo_metrics.tables import SUBMITTED, check_labels, check_roster
+from smo_metrics.workbook.create import SCHEMA, TEMPLATES
 from smo_metrics.workbook.xlsx.read import read_meta, read_tables
 
 if TYPE_CHECKING:
@@ -55,28 +56,37 @@ def read_inputs(path: Path) -> BookInputs:
         A setting or a source that cannot be used.
     """
     meta = read_meta(path)
-    if "template" not in meta:
+    if meta.get("template") not in TEMPLATES or meta.get("schema") != SCHEMA:
+        made = "no template of ours"
+        if "template" in meta:
+            made = f"template {meta['template']!r}, schema {meta.get('schema')!r}"
         raise WorkbookError(
-            f"{path.name} was not made from a template of ours. "
+            f"{path.name} was made from {made}; this version refreshes {', '.join(TEMPLATES)}, schema {SCHEMA}. "
             "Create a workbook with: smo-metrics new quality_review NEW.xlsx"
         )
     keys = {name[4:]: tuple(value.split(",")) for name, value in meta.items() if name.startswith("key:")}
     tables = read_tables(path, _INPUTS)
-    sheet: dict[str, Any] = {}
-    if "Settings" in tables:
-        sheet |= zip(tables["Settings"]["setting"], tables["Settings"]["value"], strict=True)
-    if "CategoryOrder" in tables:
-        sheet["categories"] = tuple(value for value in tables["CategoryOrder"]["category"] if value is not None)
-    sources = tables["Sources"].to_dict("records") if "Sources" in tables else []
-    sheet["sources"] = tuple(_source(row, number) for number, row in enumerate(sources, start=1))
-    project, _ = load_project({name: value for name, value in sheet.items() if name is not None})
+    settings = _records(path, tables, "Settings", ("setting", "value"))
+    sheet = {str(row["setting"]): row["value"] for row in settings if row["setting"] is not None}
+    reserved = {"categories", "sources", "thresholds"} & sheet.keys()
+    if reserved:
+        raise SettingsError(f"settings: {', '.join(sorted(reserved))} cannot stand on the sheet Settings; remove it.")
+    categories = _records(path, tables, "CategoryOrder", ("category",))
+    sources = _records(path, tables, "Sources", _SOURCE_FIELDS)
+    project, _ = load_project(
+        {
+            **sheet,
+            "categories": tuple(row["category"] for row in categories if row["category"] is not None),
+            "sources": tuple(_source(row, number) for number, row in enumerate(sources, start=1)),
+        }
+    )
     held = {name: frame for name, frame in tables.items() if len(frame)}
     return BookInputs(meta["template"], keys, project, held.get("Labels"), held.get("Roster"))
 
 
 def gather(
     inputs: BookInputs, sources: Sequence[Source], folder: Path
-) -> tuple[pd.DataFrame, pd.DataFrame | None, list[tuple[Source, ReadReport]]]:
+) -> tuple[pd.DataFrame, pd.DataFrame | None, list[tuple[Source, ReadReport]], list[str]]:
     """Read the sources, on top of what the workbook holds, into checked labels and roster.
 
     Parameters
@@ -89,8 +99,8 @@ def gather(
 
     Returns
     -------
-    labels, roster, reports
-        One report a file, with the source that named it.
+    labels, roster, reports, notes
+        One report a file, with the source that named it; notes for the user.
 
     Raises
     ------
@@ -109,13 +119,15 @@ def gather(
     roster = _roster(inputs, found["roster"])
     keep = not found["labels"] or any(s.mode == "append" for s in sources if s.table == "labels")
     if keep and inputs.labels is not None:
-        found["labels"].insert(0, check_labels(inputs.labels, first_row=1))
+        found["labels"].insert(0, _held_labels(inputs.labels, roster))
     if not found["labels"]:
         raise WorkbookError(
             "the workbook holds no labels yet and names no source of labels. "
             "Import an export first (and the roster after it): smo-metrics import EXPORT BOOK"
         )
-    return check_labels(_newest(found["labels"]), roster=roster), roster, reports
+    labels, changed = _together(found["labels"])
+    notes = [f"{changed:,} labels stand otherwise in a later file, which counts."] if changed else []
+    return check_labels(labels, roster=roster), roster, reports, notes
 
 
 def sources_frame(sources: Sequence[Source], reports: Sequence[tuple[Source, ReadReport]]) -> pd.DataFrame:
@@ -131,19 +143,47 @@ def sources_frame(sources: Sequence[Source], reports: Sequence[tuple[Source, Rea
     return pd.DataFrame(rows, columns=[*_SOURCE_FIELDS, "rows_read", "note"])
 
 
-def _newest(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Put tables together; where the same annotation stands in several, the last table's counts.
+def _records(
+    path: Path, tables: Mapping[str, pd.DataFrame], name: str, headers: Sequence[str]
+) -> list[dict[Hashable, Any]]:
+    frame = tables.get(name)
+    missing = [header for header in headers if frame is None or header not in frame]
+    if frame is None or missing:
+        what = f"table {name}" if frame is None else f"column {', '.join(missing)} in its table {name}"
+        raise WorkbookError(
+            f"{path.name} has no {what}; it was renamed or deleted. Put the name back, or create a new workbook."
+        )
+    return frame.to_dict("records")
 
-    Annotations are the same by item, annotator, round, policy version and status and, where one table repeats these
-    (two cancelled attempts), by their order in it.
+
+def _together(parts: Sequence[pd.DataFrame]) -> tuple[pd.DataFrame, int]:
+    """Put tables together, and count the annotations whose label a later table changed.
+
+    Annotations are the same by item, annotator, policy version, status and time and, where one table repeats these, by
+    their order in it; the last table's counts. What an annotator did again at another time is a later round.
     """
     import pandas as pd
 
-    names = ("item_id", "annotator_id", "round", "policy_version", "status")
+    names = ("item_id", "annotator_id", "policy_version", "status", "labelled_at")
     attempts = [part.groupby([n for n in names if n in part], dropna=False).cumcount() for part in parts]
     labels = pd.concat(parts, ignore_index=True).assign(attempt=pd.concat(attempts, ignore_index=True))
     key = [name for name in (*names, "attempt") if name in labels]
-    return labels[~labels.duplicated(key, keep="last")].drop(columns="attempt")
+    changed = labels.drop_duplicates([*key, "label"]).duplicated(key).sum()
+    labels = labels[~labels.duplicated(key, keep="last")].drop(columns="attempt")
+    if len(parts) > 1:
+        labels["round"] = _renumbered(labels)
+    return labels, int(changed)
+
+
+def _renumbered(labels: pd.DataFrame) -> pd.Series:
+    """Give each label a round across tables: at least its place in time among its annotator's of the item."""
+    submitted = labels[labels["status"] == SUBMITTED]
+    if "labelled_at" in submitted:
+        submitted = submitted.sort_values("labelled_at", kind="stable")
+    who = [name for name in ("item_id", "annotator_id", "policy_version") if name in submitted]
+    place = submitted.groupby(who, dropna=False).cumcount().add(1).reindex(labels.index).astype("Int64")
+    later: pd.Series = labels["round"].where(labels["round"] >= place, place)
+    return later
 
 
 def _source(row: Mapping[Any, Any], number: int) -> Source:
@@ -154,11 +194,20 @@ def _source(row: Mapping[Any, Any], number: int) -> Source:
         raise SettingsError(f"sheet Sources, row {number}: {error}") from None
 
 
+def _held_labels(held: pd.DataFrame, roster: pd.DataFrame | None) -> pd.DataFrame:
+    """Check the workbook's own labels; the roster's regions win over those that an earlier refresh wrote there."""
+    labels = check_labels(held, first_row=1)
+    if roster is not None and "region" in labels:
+        known = roster.loc[roster["region"].notna(), "annotator_id"]
+        labels["region"] = labels["region"].mask(labels["annotator_id"].isin(known))
+    return labels
+
+
 def _files(source: Source, folder: Path) -> list[Path]:
     path = folder / source.path
-    if not has_magic(source.path):
+    if path.exists() or not has_magic(source.path):
         return [path]
-    files = sorted(Path(name) for name in glob(str(path)))
+    files = sorted(folder / name for name in glob(source.path, root_dir=folder))
     if not files:
         raise ReadError(f"{source.path}: no file matches. Check the path on the sheet Sources.")
     return files

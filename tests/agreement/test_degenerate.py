@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -126,6 +127,76 @@ def test_interval_alpha_does_not_depend_on_the_unit_of_measurement(scale) -> Non
     assert value == pytest.approx(krippendorff_alpha(Ratings.from_wide(rows), level="interval").value)
 
 
+@pytest.mark.parametrize("level", ["interval", "ordinal"])
+def test_measurements_of_any_number_of_values_have_an_alpha(level) -> None:
+    rng = np.random.default_rng(1)
+    truth = rng.normal(size=4000)
+    rows = truth[:, None] + rng.normal(scale=0.5, size=(4000, 3))
+    result = krippendorff_alpha(Ratings.from_wide(rows), level=level)
+    assert result.value == pytest.approx(0.8, abs=0.03)  # reliability of one reading: 1 / (1 + .25)
+    assert result.interval is not None
+    few = np.round(rows[:, :2], 0)
+    coarse = Ratings.from_wide(few)
+    by_patterns = krippendorff_alpha(coarse, level=level)
+    item, annotator = np.divmod(np.arange(few.size), 2)
+    label = np.searchsorted(np.unique(few), few.ravel())
+    spread_out = Ratings.from_codes(item, annotator, label, categories=[*np.unique(few), *range(1000, 1100)])
+    by_codes = krippendorff_alpha(spread_out, level=level)
+    assert (by_codes.value, by_codes.standard_error) == pytest.approx((by_patterns.value, by_patterns.standard_error))
+    assert by_codes.items == by_patterns.items
+
+
+def test_names_without_number_are_refused_with_what_to_do() -> None:
+    rows = np.arange(40_000).reshape(-1, 2)
+    with pytest.raises(SmoError, match=r"too many to compare as names.*level 'interval'"):
+        gwet_ac(Ratings.from_wide(rows))
+
+
+@pytest.mark.parametrize("dtype", ["int8", "int16", "uint8", "uint64", "int64"])
+def test_codes_of_any_integer_type_give_the_same_ratings(dtype) -> None:
+    item, annotator = np.divmod(np.arange(600), 5)
+    label = (item * 7 + annotator // 3) % 3
+    narrow = Ratings.from_codes(item.astype(dtype), annotator.astype(dtype), label.astype(dtype))
+    assert krippendorff_alpha(narrow) == krippendorff_alpha(Ratings.from_codes(item, annotator, label))
+
+
+def test_total_disagreement_is_no_lack_of_data() -> None:
+    ratings = Ratings.from_wide([["x", "y"]] * 10 + [["y", "x"]] * 10)
+    for coefficient in (cohen_kappa, krippendorff_alpha, percent_agreement):
+        result = coefficient(ratings)
+        assert result.status == "ok"
+        assert result.interval.kind == "wilson"
+        assert result.low <= result.value < result.high
+
+
+def test_perfect_agreement_is_exactly_one_whatever_the_counts() -> None:
+    for a, b, c in ((2, 18, 13), (1, 7, 49), (3, 3, 3), (5, 11, 6)):
+        rows = [["a", "a"]] * a + [["b", "b"]] * b + [["c", "c"]] * c
+        assert cohen_kappa(Ratings.from_wide(rows)).value == 1
+
+
+def test_the_order_of_the_two_annotators_changes_no_bit_of_kappa() -> None:
+    rng = np.random.default_rng(3)
+    for _ in range(20):
+        table = rng.integers(0, 9, (4, 4))
+        one, other = (cohen_kappa(Ratings.from_contingency(t)) for t in (table, table.T))
+        assert (one.value, one.standard_error, one.p_value) == (other.value, other.standard_error, other.p_value)
+
+
+def test_items_with_one_label_are_said_to_widen_the_interval() -> None:
+    rows = [["a", "a"], ["a", "b"], ["b", "b"]] * 10 + [["a", None]]
+    for coefficient in (percent_agreement, fleiss_kappa, gwet_ac):
+        assert "1 of 31 items have one label" in " ".join(coefficient(Ratings.from_wide(rows)).warnings)
+    assert "one label" not in " ".join(krippendorff_alpha(Ratings.from_wide(rows)).warnings)
+
+
+def test_an_ordered_categorical_brings_its_order() -> None:
+    kind = pd.CategoricalDtype(["low", "middle", "high"], ordered=True)
+    rows = pd.DataFrame({"item_id": [1, 1, 2, 2], "annotator_id": [1, 2, 1, 2]})
+    rows["label"] = pd.Series(["low", "high", "middle", "middle"]).astype(kind)
+    assert Ratings.from_long(rows).categories == ("low", "middle", "high")
+
+
 def test_an_unused_declared_category_changes_ac1() -> None:
     rows = [["a", "a"], ["b", "b"], ["a", "b"], ["b", "a"]]
     assert gwet_ac(Ratings.from_wide(rows, categories=["a", "b"])).value == 0
@@ -167,6 +238,10 @@ def test_a_repeated_label_is_refused_unless_the_caller_says_which_to_keep() -> N
         (lambda: krippendorff_alpha(Ratings.from_wide([["a", "b"]]), level="wrong"), "nominal, ordinal, interval"),
         (lambda: gwet_ac(Ratings.from_wide([["a", "b"]]), confidence=95), "between 0 and 1"),
         (lambda: cohen_kappa(Ratings.from_wide([["a", "b", "a"]])), "two annotators; 3 arrived"),
+        (lambda: gwet_ac(Ratings.from_wide([["a", "b"]]), confidence="0.95"), "between 0 and 1"),
+        (lambda: gwet_ac(Ratings.from_wide([["a", "b"]]), ddof=2), "ddof must be 0 or 1"),
+        (lambda: Ratings.from_wide([1, 2]), "a block of items"),
+        (lambda: Ratings.from_codes([0], [0], [0], on_duplicate="frist"), "'error', 'first' or 'last'"),
         (lambda: cohen_kappa(Ratings.from_counts([[2, 0]])), "hold only counts"),
     ],
 )

@@ -82,7 +82,7 @@ def test_arguments_that_point_at_an_empty_cell_count_as_left_out(call):
 
 
 @pytest.mark.parametrize(
-    "header", [("what", "Task ID", "who"), ("what", "post", "Annotator"), ("Label", "post", "who")]
+    "header", [("what", "Task ID", "Annotator"), ("label", "item_id", "who"), ("Label", "Task ID", "worker")]
 )
 def test_a_header_row_is_not_data(call, columns, header):
     with_header = [((name,), *cells) for name, cells in zip(header, columns, strict=True)]
@@ -91,7 +91,7 @@ def test_a_header_row_is_not_data(call, columns, header):
 
 
 def test_a_first_row_that_names_no_column_is_data(call, columns):
-    first = [((name,), *cells) for name, cells in zip(("spam", "post x", "ana"), columns, strict=True)]
+    first = [((name,), *cells) for name, cells in zip(("spam", "task", "ana"), columns, strict=True)]
     assert call(ALPHA, *first, MISSING, MISSING, "labels") == 80.0
 
 

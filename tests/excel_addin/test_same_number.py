@@ -48,7 +48,7 @@ def test_the_workbook_holds_the_same_float(book, in_python) -> None:
 
 def test_a_formula_on_the_labels_table_gives_the_same_float(book, in_python, call) -> None:
     labels = read_tables(book, ["Labels"])["Labels"]
-    ranges = [column(*labels[name]) for name in ("counted_label", "item_id", "annotator_id")]
+    ranges = [column(*labels[name]) for name in ("counted_label", "unit", "annotator_id")]
     value = call("SMO_KRIPPENDORFF_ALPHA", *ranges)
     assert value.hex() == in_python.hex()
 

@@ -53,10 +53,56 @@ def test_a_weak_annotator_is_named_with_the_evidence_and_nobody_else() -> None:
     review = quality_review(labels(weak=0.45), Project())
     assert review.to_talk_to == ["ana"]
     row = review.annotators.iloc[0]
-    assert "agrees with the others less than most (kappa" in row["why"]
+    assert "agrees with the others less than they with one another (" in row["why"]
     assert "is right on gold less often than the others" in row["why"]
     assert review.kpis[3].shown == "1"
     assert "Talk to ana." in review.headlines[2]
+
+
+@pytest.mark.parametrize("habit", ["always none", "a label of their own", "the opposite"])
+def test_somebody_who_does_not_look_at_the_posts_is_named(habit) -> None:
+    table = labels(gold_every=1000)
+    opposite = {"none": "spam", "spam": "none", "hate": "none"}
+    careless = {
+        "always none": lambda label: "none",
+        "a label of their own": lambda label: "zzz",
+        "the opposite": lambda label: opposite[label],
+    }[habit]
+    mine = table["annotator_id"] == "ana"
+    table.loc[mine, "label"] = table.loc[mine, "label"].map(careless)
+    assert quality_review(table, Project()).to_talk_to == ["ana"]
+
+
+def test_nobody_is_called_on_target_when_nobody_can_be_judged() -> None:
+    table = labels(items=1, gold_every=1000).iloc[:2]
+    review = quality_review(table, Project())
+    assert review.kpis[3].rag == "none"
+    assert "can be judged" in review.findings["annotators"]
+
+
+def test_one_typo_does_not_become_the_weakest_category() -> None:
+    table = labels()
+    table.loc[0, "label"] = "typo"
+    review = quality_review(table, Project())
+    assert "typo" not in review.kpis[2].detail + review.headlines[2] + review.findings["categories"]
+    assert review.categories["category"].iloc[-1] == "typo"
+
+
+@pytest.mark.parametrize(
+    ("found", "declared"), [((1.0, 2.0, 3.0), ("1", "2", "3")), (("1", "2", "3"), (1.0, 2.0, 3.0))]
+)
+def test_declared_categories_take_the_kind_of_the_labels(found, declared) -> None:
+    table = labels()
+    table["label"] = table["label"].map(dict(zip(["none", "spam", "hate"], found, strict=True)))
+    table = table.drop(columns="gold_label")
+    review = quality_review(table, Project(level="ordinal", categories=declared))
+    assert review.alpha.categories == found
+
+
+def test_labels_with_and_without_a_policy_version_are_not_compared() -> None:
+    table = labels()
+    half = labels().assign(policy_version=[None, "v1"] * (len(table) // 2))
+    assert quality_review(half, Project()).alpha.items > quality_review(table, Project()).alpha.items
 
 
 def test_a_team_of_equals_rarely_shows_a_name() -> None:

@@ -2,9 +2,10 @@
 
 Run: python -m tests.studies.naming_people
 
-Five annotators who are right 9 times in 10, three of them on each item, gold on a share of items. `kappa` and `gap` are
-the two rules in use; `gold below median` is the rule that was tried first: the whole interval of a person's gold
-accuracy, widened likewise, lies below the median person's. `weak found`: the same team with one person right 7 in 10.
+Five annotators who are right 9 times in 10, three of them on each item, gold on some items. `agreement` and `gold`
+are the two rules in use, each on the gap between a person and the others; `gold below median` is a rule that was tried
+first: the whole interval of a person's gold accuracy, widened likewise, lies below the median person's. `weak found`:
+the same team with one person who is right 7 times in 10.
 """
 
 from __future__ import annotations
@@ -42,14 +43,14 @@ def labels(items: int, gold_every: int, weak: float, seed: int) -> pd.DataFrame:
 def main() -> None:
     """Print the table."""
     print(f"{REVIEWS} reviews a row; shares of reviews in per cent")
-    print("items  gold labels each   equals named: kappa   gap   gold below median     weak found")
+    print("items  gold labels each   equals named: agreement  gold   gold below median     weak found")
     for items, gold_every in ((90, 3), (240, 3), (240, 1)):
-        named = {"kappa": 0, "gap": 0, "median": 0, "found": 0}
+        named = {"agreement": 0, "gold": 0, "median": 0, "found": 0}
         for seed in range(REVIEWS):
             equals = labels(items, gold_every, 0.9, seed)
             why = quality_review(equals, Project()).annotators["why"]
-            named["kappa"] += why.str.contains("agrees with the others").any()
-            named["gap"] += why.str.contains("right on gold").any()
+            named["agreement"] += why.str.contains("agrees with the others").any()
+            named["gold"] += why.str.contains("right on gold").any()
             people = gold_accuracy(equals, confidence=1 - 0.05 / len(TEAM)).per_annotator
             named["median"] += (people["high"] < people["accuracy"].median()).any()
             team = labels(items, gold_every, 0.7, 10_000 + seed)
@@ -57,7 +58,7 @@ def main() -> None:
         share = {rule: 100 * n / REVIEWS for rule, n in named.items()}
         each = items * 3 // len(TEAM) // gold_every
         print(
-            f"{items:5d}  {each:16d}   {share['kappa']:19.1f} {share['gap']:5.1f}   {share['median']:17.1f}   "
+            f"{items:5d}  {each:16d}   {share['agreement']:23.1f} {share['gold']:5.1f}   {share['median']:17.1f}   "
             f"{share['found']:12.1f}"
         )
 

@@ -27,7 +27,7 @@ HEADERS = {
     "Settings": "setting value unit meaning",
     "CategoryOrder": "category",
     "Sources": "path table format columns timezone mode rows_read note",
-    "Labels": "item_id annotator_id label round status counted_label gold_label labelled_at_utc duration_seconds "
+    "Labels": "item_id annotator_id label round status counted_label unit gold_label labelled_at_utc duration_seconds "
     "project queue region language policy_version exposure",
     "Roster": "annotator_id region role hours_per_day",
     "Agreement": "method value standard_error low high p_value observed expected items annotators labels status note",
@@ -56,7 +56,7 @@ BLOCKS = {
     "checks_overall": (1, 1),
 }
 KEYS = {
-    "key:Labels": "item_id,annotator_id,round",
+    "key:Labels": "item_id,annotator_id,round,policy_version",
     "key:Roster": "annotator_id",
     "key:Sources": "path,table",
     "key:Categories": "category",

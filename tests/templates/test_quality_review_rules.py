@@ -12,7 +12,7 @@ from openxml_audit import OpenXmlValidator
 from templates.style import BLUE, ENTRY, GREY, INK, MARKS, PANEL
 
 TEXT_COLUMNS = {
-    "Labels": {"item_id", "annotator_id", "label", "status", "counted_label", "gold_label", "project", "queue",
+    "Labels": {"item_id", "annotator_id", "label", "status", "counted_label", "unit", "gold_label", "project", "queue",
                "region", "language", "policy_version", "exposure"},
     "Roster": {"annotator_id", "region", "role"},
     "Sources": {"path", "table", "format", "columns", "timezone", "mode", "note"},

@@ -174,6 +174,106 @@ def test_the_same_annotations_read_again_are_not_counted_twice_cancelled_ones_in
     assert last.patch.rows["Labels"] == first.patch.rows["Labels"] == 1494
 
 
+def test_what_an_annotator_did_again_later_is_a_later_round_and_not_a_new_first_label(book) -> None:
+    header = "item_id,annotator_id,label,labelled_at\n"
+    first = "".join(f"{i},{who},{'xy'[i % 2]},2026-03-02T09:00:00Z\n" for i in range(20) for who in "ab")
+    again = "".join(f"{i},a,z,2026-03-09T09:00:00Z\n" for i in range(20))
+    (book.parent / "w1.csv").write_text(header + first)
+    (book.parent / "w2.csv").write_text(header + again)
+    refresh(book, data=[Source(path="w1.csv")], remember=True)
+    review = refresh(book, data=[Source(path="w2.csv")], remember=True).review
+    assert review.alpha.value == 1
+    assert review.left_out["later_round"] == 20
+
+
+def test_labels_that_a_later_file_changed_are_counted_aloud(book) -> None:
+    write_csv(book.parent, "1,a,x\n1,b,x\n2,a,y\n", "monday.csv")
+    write_csv(book.parent, "1,a,y\n2,a,y\n", "tuesday.csv")
+    report = refresh(book, data=[Source(path="monday.csv"), Source(path="tuesday.csv")])
+    assert report.notes == ("1 labels stand otherwise in a later file, which counts.",)
+
+
+def test_a_note_follows_its_label_through_policy_versions_that_change_their_order(book) -> None:
+    header = "item_id,annotator_id,label,policy_version\n"
+    rows = [f"{i},{who},x,{version}\n" for version in ("v1", "v2") for i in range(3) for who in "ab"]
+    (book.parent / "labels.csv").write_text(header + "".join(rows))
+    refresh(book, data=[Source(path="labels.csv")])
+    workbook = openpyxl.load_workbook(book)
+    sheet = workbook["Labels"]
+    for row in sheet.iter_rows(min_row=5):
+        if row[1].value in ("a", "b"):
+            version = next(cell.value for cell in row if cell.value in ("v1", "v2"))
+            sheet.cell(row[0].row, 20, f"{row[0].value} {row[1].value} {version}")
+    workbook.save(book)
+    (book.parent / "labels.csv").write_text(header + "".join(reversed(rows)))
+    refresh(book, data=[Source(path="labels.csv")])
+    seen = 0
+    for row in openpyxl.load_workbook(book)["Labels"].iter_rows(min_row=5):
+        if row[1].value in ("a", "b"):
+            version = next(cell.value for cell in row if cell.value in ("v1", "v2"))
+            assert row[19].value == f"{row[0].value} {row[1].value} {version}"
+            seen += 1
+    assert seen == 12
+
+
+def test_a_region_changed_on_the_roster_sheet_reaches_the_annotators(book) -> None:
+    refresh(book, data=DEMO)
+    workbook = openpyxl.load_workbook(book)
+    for row in workbook["Roster"].iter_rows():
+        if row[0].value == "mei.tan@example.com":
+            row[1].value = "Lisbon"
+    workbook.save(book)
+    people = refresh(book).review.annotators.set_index("annotator")
+    assert people.loc["mei.tan@example.com", "region"] == "Lisbon"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "old", "new", "part"),
+    [
+        ("Settings", "value", "wert", "no column value in its table Settings"),
+        ("Settings", "setting", "Setting name", "no column setting in its table Settings"),
+        ("Category order", "category", "Kategorie", "no column category in its table CategoryOrder"),
+        ("Settings", "level", "thresholds", "thresholds cannot stand on the sheet Settings"),
+        ("Settings", "level", 7, "'7.0' is no setting"),
+        ("_meta", "schema", "scheme", "schema None"),
+        ("_meta", "quality_review", "flow_review", "template 'flow_review'"),
+        ("_meta", "key:Labels", "key", "does not name the key columns of Labels"),
+    ],
+)
+def test_a_sheet_that_lost_what_a_refresh_needs_is_named(book, sheet, old, new, part) -> None:
+    refresh(book, data=DEMO)
+    workbook = openpyxl.load_workbook(book)
+    cell = next(cell for row in workbook[sheet].iter_rows() for cell in row if cell.value == old)
+    cell.value = new
+    for table in workbook[sheet].tables.values():
+        for column in table.tableColumns:
+            column.name = new if column.name == old else column.name
+    workbook.save(book)
+    before = book.read_bytes()
+    with pytest.raises(SmoError, match=part):
+        refresh(book)
+    assert book.read_bytes() == before
+
+
+def test_a_renamed_settings_table_is_not_taken_for_defaults(book) -> None:
+    workbook = openpyxl.load_workbook(book)
+    workbook["Settings"].tables["Settings"].displayName = "Einstellungen"
+    workbook["Settings"].tables["Settings"].name = "Einstellungen"
+    workbook.save(book)
+    with pytest.raises(WorkbookError, match="no table Settings"):
+        refresh(book, data=DEMO)
+
+
+def test_brackets_in_a_files_or_folders_name_are_no_pattern(tmp_path) -> None:
+    folder = tmp_path / "posts [EU]"
+    folder.mkdir()
+    place(folder)
+    (folder / EXPORT.name).rename(folder / "export[1].json")
+    path = create("quality_review", folder / "book.xlsx")
+    assert refresh(path, data=[Source(path="export[1].json")]).review.alpha.items == 360
+    assert len(refresh(path, data=[Source(path="*.json")]).reads) == 1
+
+
 def test_append_keeps_labels_that_are_in_no_file_any_more_and_replace_does_not(book) -> None:
     write_csv(book.parent, "1,a,x\n1,b,x\n2,a,y\n2,b,y\n")
     refresh(book, data=[Source(path="labels.csv")])
