@@ -5,7 +5,8 @@ All functions assume checked input: one-dimensional arrays of one length, codes 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import filterfalse
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ IntArray = NDArray[np.int64]
 _EXACT = 2**53
 _SMALL = 2**20
 _BITMAP_CELLS = 2**28
+_BLOCK = 2**14
 _PATTERN_CELLS = 2**26
 
 
@@ -26,8 +28,16 @@ def factorize(values: Any) -> tuple[IntArray, list[Any]]:
 
     if not isinstance(values, pd.Series | np.ndarray):
         values = np.fromiter(values, dtype=object, count=len(values))
-    codes, distinct = pd.factorize(values, use_na_sentinel=True)
-    return without(codes, list(distinct), is_blank)
+    codes, found = pd.factorize(values, use_na_sentinel=True)
+    distinct = list(found)
+    return without(codes, distinct, is_blank) if _any_blank(distinct) else (codes, distinct)
+
+
+def _any_blank(distinct: list[Any]) -> bool:
+    try:
+        return next(filterfalse(str.strip, distinct), None) is not None
+    except TypeError:  # not all are text
+        return any(map(is_blank, distinct))
 
 
 def is_blank(value: object) -> bool:
@@ -100,18 +110,33 @@ def natural_order(values: Iterable[Any]) -> list[Any]:
 
 def has_duplicates(item: IntArray, annotator: IntArray, n_items: int, n_annotators: int) -> bool:
     """Tell whether any (item, annotator) occurs twice: ascending keys at once, else a bitmap, else by sorting."""
-    key = item * n_annotators + annotator
-    if len(key) < 2:
+    buffer = np.empty(_BLOCK, dtype=np.int64)
+
+    def keys() -> Iterator[IntArray]:
+        for rows in _blocks(len(item)):
+            key = np.multiply(item[rows], n_annotators, out=buffer[: len(item[rows])])
+            key += annotator[rows]
+            yield key
+
+    last = -1
+    for key in keys():
+        if key[0] <= last or not np.all(key[1:] > key[:-1]):
+            break
+        last = key[-1]
+    else:
         return False
-    if np.all(key[1:1000] > key[:999][: len(key[1:1000])]) and np.all(key[1:] > key[:-1]):
-        return False
-    cells = n_items * n_annotators
-    if cells <= _BITMAP_CELLS:
-        seen = np.zeros(cells, dtype=bool)
-        seen[key] = True
-        return int(np.count_nonzero(seen)) < len(key)
-    key.sort()
-    return bool(np.any(key[1:] == key[:-1]))
+    if n_items * n_annotators <= _BITMAP_CELLS:
+        seen = np.zeros(n_items * n_annotators, dtype=bool)
+        for key in keys():
+            seen[key] = True
+        return int(np.count_nonzero(seen)) < len(item)
+    whole = np.sort(item * n_annotators + annotator)
+    return bool(np.any(whole[1:] == whole[:-1]))
+
+
+def _blocks(length: int) -> Iterator[slice]:
+    """Rows in blocks that fit the cache: a fresh array as long as the rows costs more than the work on it."""
+    return (slice(start, start + _BLOCK) for start in range(0, length, _BLOCK))
 
 
 def keep_one(
@@ -151,13 +176,13 @@ def count_patterns(
         most = int(np.bincount(item, minlength=1).max())
     base = most + 1
     width = max(1, next((w for w in range(q, 0, -1) if base**w < _EXACT), 1))
-    of_item = np.zeros(n_items, dtype=np.int64)
+    of_item = np.empty(0, dtype=np.int64)
     blocks: list[IntArray] = []
     for start in range(0, q, width):
         here = range(start, min(start + width, q))
         place = np.zeros(q)
         place[start : start + len(here)] = [float(base**i) for i in range(len(here))]
-        digits = np.bincount(item, weights=place[label], minlength=n_items).astype(np.int64)
+        digits = np.bincount(item, weights=place[label], minlength=n_items)
         ranks, keys = _rank(digits, base ** len(here))
         if not blocks:
             of_item, blocks = ranks, [_decode(keys, base, len(here))]
@@ -173,19 +198,20 @@ def count_patterns(
     return patterns, np.bincount(of_item, minlength=len(patterns)), of_item
 
 
-def _rank(key: IntArray, bound: int) -> tuple[IntArray, IntArray]:
-    """Sorted distinct keys, and each key's place among them."""
+def _rank(key: NDArray[Any], bound: int) -> tuple[IntArray, IntArray]:
+    """Sorted distinct whole numbers, and each one's place among them; few arrays as long as `key` are made."""
     if bound <= _SMALL:
-        present = np.bincount(key, minlength=1) > 0
-        keys = np.flatnonzero(present)
-        return (np.cumsum(present) - 1)[key], keys
+        whole = key.astype(np.int64)
+        present = np.bincount(whole, minlength=1) > 0
+        return np.take(np.cumsum(present) - 1, whole, out=whole, mode="clip"), np.flatnonzero(present)
     import pandas as pd
 
     codes, found = pd.factorize(key)
     order = np.argsort(found)
     place = np.empty(len(order), dtype=np.int64)
     place[order] = np.arange(len(order))
-    return place[codes], found[order]
+    codes = codes.astype(np.int64, copy=False)
+    return np.take(place, codes, out=codes, mode="clip"), found[order].astype(np.int64)
 
 
 def _decode(keys: IntArray, base: int, width: int) -> IntArray:

@@ -80,6 +80,30 @@ def test_two_columns_of_one_name_are_refused() -> None:
         check_labels(table)
 
 
+def test_a_header_that_says_utc_counts_more_than_the_zone_given() -> None:
+    labels = check_labels(raw(labelled_at_utc=["2026-03-01 10:00"] * 3), timezone="Asia/Singapore")
+    assert labels["labelled_at"].dt.hour.tolist() == [10, 10, 10]
+
+
+@pytest.mark.parametrize(
+    ("zone", "written", "utc"),
+    [
+        ("Europe/Berlin", "2026-10-25 02:30", "2026-10-25T01:30:00+00:00"),
+        ("Europe/Dublin", "2026-10-25 01:30", "2026-10-25T01:30:00+00:00"),
+        ("America/New_York", "2026-11-01 01:30", "2026-11-01T06:30:00+00:00"),
+    ],
+)
+def test_the_hour_that_comes_twice_in_autumn_is_the_second_one_in_winter_time(zone, written, utc) -> None:
+    labels = check_labels(raw(labelled_at=[written] * 3), timezone=zone)
+    assert {time.isoformat() for time in labels["labelled_at"]} == {utc}
+
+
+def test_a_status_may_be_written_in_capitals() -> None:
+    labels = check_labels(raw(status=["SUBMITTED", "Cancelled", "dRAFT"]))
+    assert labels["status"].tolist() == ["submitted", "cancelled", "draft"]
+    assert labels["round"].isna().tolist() == [False, True, True]
+
+
 def test_ids_are_text_and_whole_numbers_keep_no_decimal() -> None:
     labels = check_labels(raw(item_id=[101.0, 101.0, 102.0]))
     assert labels["item_id"].tolist() == ["101", "101", "102"]

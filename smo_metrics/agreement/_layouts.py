@@ -110,14 +110,15 @@ def code_integers(
     codes = Codes(*(np.ascontiguousarray(a, dtype=np.int64) for a in arrays))
     if not codes.item.size:
         raise SmoError("codes: there are 0 labels.")
-    if min(codes.item.min(), codes.annotator.min()) < 0:
+    last_item, last_annotator = (int(c.view(np.uint64).max()) for c in (codes.item, codes.annotator))
+    if max(last_item, last_annotator) >= 2**63:  # a negative number, seen without its sign
         raise SmoError("codes: items and annotators are counted from 0; a negative one arrived.")
     most = int(codes.label.max()) + 1
     domain = tuple(range(most)) if categories is None else tuple(categories)
     if most > len(domain):
         raise SmoError(f"codes: label {most - 1} arrived, but only {len(domain)} categories are declared.")
-    items, annotators = int(codes.item.max()) + 1, int(codes.annotator.max()) + 1
-    return clean(Coded(codes, items, tuple(range(annotators)), domain, categories is not None), on_duplicate)
+    annotators = tuple(range(last_annotator + 1))
+    return clean(Coded(codes, last_item + 1, annotators, domain, categories is not None), on_duplicate)
 
 
 def clean(coded: Coded, on_duplicate: OnDuplicate, names: Sequence[Any] = ()) -> Coded:

@@ -131,6 +131,16 @@ def test_each_annotator_has_their_own_accuracy_lowest_first() -> None:
     assert people.loc[0, ["low", "high"]].tolist() == pytest.approx([wilson.low, wilson.high])
 
 
+def test_an_annotator_who_labelled_an_item_twice_has_one_item_and_two_labels() -> None:
+    table = pd.concat([one_label_each("xyx", "xxx"), one_label_each("x", "y")])
+    assert gold_accuracy(table).per_annotator[["items", "labels"]].values.tolist() == [[3, 4]]
+
+
+@pytest.mark.parametrize(("items", "warnings"), [(29, 1), (30, 0)])
+def test_fewer_than_thirty_gold_items_are_called_few(items, warnings) -> None:
+    assert len(gold_accuracy(one_label_each("x" * items, "x" * items)).warnings) == warnings
+
+
 def test_the_gap_to_the_others_is_newcombes_interval() -> None:
     """Newcombe (1998), Statistics in Medicine 17, table II (a): 56/70 against 48/80, method 10: .0524 to .3339."""
     mine, theirs = one_label_each("x" * 70, "x" * 56 + "y" * 14), one_label_each("x" * 80, "x" * 48 + "y" * 32)

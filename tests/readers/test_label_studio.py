@@ -126,6 +126,11 @@ def test_updated_at_stands_in_for_a_missing_created_at(export, task, annotation)
     assert read(export(task(1, made))).labels["labelled_at"].iloc[0].day == 5
 
 
+def test_a_label_that_was_changed_later_keeps_the_time_of_its_creation(export, task, annotation):
+    made = annotation(1, "spam", updated_at="2026-03-05T10:00:00Z")
+    assert read(export(task(1, made))).labels["labelled_at"].iloc[0].isoformat() == "2026-03-02T09:00:00+00:00"
+
+
 def test_a_column_map_names_the_control_and_the_fields(export, task, annotation):
     made = annotation(1, "spam")
     made["result"] += [{"from_name": "severity", "value": {"rating": 3}}]

@@ -62,6 +62,16 @@ def test_two_abstractors_are_those_of_r(coefficient, value, error) -> None:
     assert result.standard_error == pytest.approx(error, abs=1e-8)
 
 
+# SAS PROC FREQ: kappa .4842, ASE .1380, limits .2137 and .7547; ASE under H0 .1484, Z 3.2626, two-sided Pr .0011.
+def test_kappa_and_its_test_are_those_of_sas() -> None:
+    result = cohen_kappa(Ratings.from_contingency([[0, 4, 1], [0, 8, 0], [0, 1, 5]]), use_t=False)
+    assert (result.value, result.standard_error) == pytest.approx((0.4842, 0.1380), abs=5e-5)
+    assert (result.low, result.high) == pytest.approx((0.2137, 0.7547), abs=5e-5)
+    assert result.null_standard_error == pytest.approx(0.1484, abs=5e-5)
+    assert result.value / result.null_standard_error == pytest.approx(3.2626, abs=5e-5)
+    assert result.p_value == pytest.approx(0.0011, abs=5e-5)
+
+
 # Fleiss (1971) prints kappa .430; R irr 0.84 kappam.fleiss gives .4302445 and z = 17.65183.
 def test_fleiss_own_psychiatrists() -> None:
     result = fleiss_kappa(Ratings.from_wide([list(labels) for labels in PSYCHIATRISTS.split()]))

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from smo_metrics.agreement import Ratings, krippendorff_alpha
+from smo_metrics.agreement import Ratings, annotator_agreement, krippendorff_alpha
 from smo_metrics.quality import gold_accuracy
 from smo_metrics.settings import Project, Thresholds
 from smo_metrics.status import quality_review
@@ -109,6 +109,21 @@ def test_a_team_of_equals_rarely_shows_a_name() -> None:
     """Forty teams of equals, 18 gold labels each person; at a share of .05, 7 or more would come up once in 300."""
     named = [len(quality_review(labels(items=90, seed=seed), Project()).to_talk_to) > 0 for seed in range(40)]
     assert sum(named) <= 6
+
+
+@pytest.mark.parametrize(("seed", "items", "gold_every"), [(3, 240, 1000), (13, 90, 3)])
+def test_somebody_whose_own_interval_alone_lies_below_0_is_not_named_in_a_team_of_five(seed, items, gold_every) -> None:
+    table = labels(items=items, seed=seed, gold_every=gold_every)
+    first = first_submissions(table).frame
+    gaps = {
+        confidence: [
+            annotator_agreement(Ratings.from_long(first), confidence=confidence).to_frame()["gap_high"].min(),
+            gold_accuracy(first, confidence=confidence).per_annotator["gap_high"].min(),
+        ]
+        for confidence in (0.95, 0.99)
+    }
+    assert min(gaps[0.95]) < 0 < min(gaps[0.99])
+    assert quality_review(table, Project()).to_talk_to == []
 
 
 def test_all_checks_are_ok_on_sound_data_and_one_fails_when_the_roster_misses_somebody() -> None:

@@ -238,3 +238,17 @@ def test_new_rows_look_like_the_column_and_restyled_cells_keep_their_style(make,
     path = make(decorate)
     patch(path, labels("xbyz"))
     assert [sheet(path)[f"C{row}"].number_format for row in range(5, 9)] == ["0%", "yyyy-mm-dd", "0%", "0%"]
+
+
+@pytest.mark.parametrize("of_column", ["0%", None])
+def test_new_rows_look_like_the_tables_cells_where_these_do_not_look_like_the_sheets_column(make, labels, of_column):
+    def decorate(book, data):
+        if of_column:
+            data.set_column("C:C", 10, book.add_format({"num_format": of_column}))
+        dates, tenths = (book.add_format({"num_format": code}) for code in ("yyyy-mm-dd", "0.0"))
+        for row in (4, 5, 6):
+            data.write_number(row, 2, 0.5, tenths if row == 4 else dates)
+
+    path = make(decorate)
+    patch(path, labels("xyz"))
+    assert [sheet(path)[f"C{row}"].number_format for row in range(5, 8)] == ["yyyy-mm-dd"] * 3
