@@ -177,7 +177,7 @@ CONFUSION = TableSheet(
     ),
     columns=(
         Column("gold_label", 26),
-        Column("label", 17),
+        Column("label", 26),
         Column("count", 17, "count"),
         Column("share", 17, "share"),
     ),
