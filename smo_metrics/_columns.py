@@ -140,7 +140,7 @@ class ColumnReader:
         aware = isinstance(values.dtype, pd.DatetimeTZDtype)
         naive = pd.api.types.is_datetime64_dtype(values.dtype)
         if aware:
-            utc: pd.Series = values.dt.tz_convert("UTC")
+            utc: pd.Series = values.dt.tz_convert("UTC").dt.round("ms")
             return utc
         parsed = values if naive else _by_distinct(values, _as_time)
         unreadable = pd.Series(False, index=values.index) if naive else parsed.map(lambda t: t is False)
@@ -161,7 +161,7 @@ class ColumnReader:
             )
             return pd.Series(pd.NaT, index=values.index, dtype="datetime64[ns, UTC]")
         zone = ZoneInfo("UTC") if in_utc else self._zone()
-        return _by_distinct(parsed, lambda t: _to_utc(t, zone)).astype("datetime64[ns, UTC]")
+        return _by_distinct(parsed, lambda t: _to_utc(t, zone)).astype("datetime64[ns, UTC]").dt.round("ms")
 
 
 def _by_distinct(values: pd.Series, convert: Any) -> pd.Series:
@@ -183,6 +183,11 @@ def _as_text(value: object) -> str | None:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return str(value).strip() or None
+
+
+def label_text(value: object) -> str:
+    """Write a number, a truth value or a text the way the labels of a text column are written."""
+    return str(value).upper() if isinstance(value, bool) else _as_text(value) or ""
 
 
 def _as_label(value: object) -> str | float | None:

@@ -181,7 +181,7 @@ def agreement(
     _console().print(f"{', '.join(sizes)} counted.")
     if alpha.status != "ok":
         _console().print(f"Krippendorff's alpha: {STATUS_WORDS[alpha.status]}.")
-    for warning in alpha.warnings:
+    for warning in (*review.notes, *alpha.warnings):
         _console().print(_printable(f"Note: {warning}"))
     _show_left_out(review.left_out)
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from smo_metrics._columns import label_text
 from smo_metrics.errors import SettingsError
 
 
@@ -86,6 +87,11 @@ class Project(_Strict):
     @classmethod
     def _known_zone(cls, zone: str) -> str:
         return _zone(zone)
+
+    @field_validator("categories", mode="before")
+    @classmethod
+    def _truth_values_are_names(cls, categories: tuple[Any, ...]) -> tuple[Any, ...]:
+        return tuple(label_text(c) if isinstance(c, bool) else c for c in categories)
 
 
 def load_project(

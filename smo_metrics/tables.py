@@ -1,7 +1,8 @@
 """Which columns a table of labels or a roster must have, and one check that reports all that is wrong.
 
-A table is checked column by column, never row by row, and comes back in one fixed shape: ids are text, times are
-aware and in UTC, numbers are floats. Nothing is half-read: any problem raises one `TableError` that names all of them.
+A table is checked column by column, never row by row, and comes back in one fixed shape: ids are text, numbers are
+floats, times are aware, in UTC and whole milliseconds (what an Excel cell gives back). Nothing is half-read: any
+problem raises one `TableError` that names all of them.
 """
 
 from __future__ import annotations
@@ -168,9 +169,14 @@ def first_submissions(labels: pd.DataFrame) -> FirstSubmissions:
 
 def units(labels: pd.DataFrame) -> pd.Series:
     """Name what each label counts for: its item, with the policy version where the table holds several versions."""
-    if "policy_version" in labels and labels["policy_version"].nunique(dropna=False) > 1:
-        return labels["item_id"] + " | " + labels["policy_version"].fillna("")
+    if policy_versions(labels) > 1:
+        return labels["item_id"] + " | " + labels["policy_version"].fillna("(none)")
     return labels["item_id"]
+
+
+def policy_versions(labels: pd.DataFrame) -> int:
+    """Count the policy versions among the labels; labels that name none count as one more."""
+    return int(labels["policy_version"].nunique(dropna=False)) if "policy_version" in labels else 0
 
 
 def _settle_status(labels: pd.DataFrame, reader: ColumnReader) -> None:

@@ -78,10 +78,16 @@ class Estimate:
 
 
 def units(ratings: Ratings) -> Units:
-    """Labelled items of `ratings` as float patterns; measurements as the commonest value or another."""
-    commonest = int(np.argmax(ratings.pairable_totals())) if ratings.categories else 0
-    if ratings.is_many:
-        ratings, commonest = ratings.against(commonest), 0
+    """Labelled items of `ratings` as float patterns."""
+    return _units(ratings, int(np.argmax(ratings.pairable_totals())) if ratings.categories else 0)
+
+
+def measured_units(ratings: Ratings) -> Units:
+    """Labelled items of measurements: of their many values, only the commonest is told from the others."""
+    return _units(ratings.against(int(np.argmax(ratings.pairable_totals()))), 0)
+
+
+def _units(ratings: Ratings, commonest: int) -> Units:
     patterns = ratings.patterns
     size = patterns.counts.sum(axis=1)
     keep = size > 0

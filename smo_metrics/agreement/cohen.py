@@ -68,7 +68,7 @@ def cohen_kappa(
             "Pick two of them, or use fleiss_kappa or krippendorff_alpha."
         )
     return result(
-        "cohen_kappa", ratings, units(ratings.reduced()).only_pairable(), _estimate(_contingency(ratings)),
+        "cohen_kappa", ratings, units(ratings).only_pairable(), _estimate(_contingency(ratings)),
         confidence=confidence, ddof=ddof, use_t=use_t,
     )  # fmt: skip
 

@@ -45,7 +45,7 @@ def fleiss_kappa(
     >>> round(fleiss_kappa(Ratings.from_counts([[3, 0], [1, 2], [0, 3], [3, 0]])).value, 4)
     0.6571
     """
-    rated = units(ratings.reduced())
+    rated = units(ratings)
     return result(
         "fleiss_kappa", ratings, rated, _estimate(rated),
         confidence=confidence, ddof=ddof, use_t=use_t, single_labels_widen=True,

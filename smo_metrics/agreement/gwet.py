@@ -45,7 +45,7 @@ def gwet_ac(
     >>> round(gwet_ac(Ratings.from_contingency([[80, 7], [8, 5]])).value, 3)
     0.808
     """
-    rated = units(ratings.reduced())
+    rated = units(ratings)
     return result(
         "gwet_ac", ratings, rated, _estimate(rated),
         confidence=confidence, ddof=ddof, use_t=use_t, single_labels_widen=True,

@@ -12,7 +12,7 @@ from typing import Literal
 
 import numpy as np
 
-from smo_metrics.agreement._inference import Estimate, FloatArray, result, spread, units
+from smo_metrics.agreement._inference import Estimate, FloatArray, measured_units, result, spread, units
 from smo_metrics.agreement.ratings import Ratings
 from smo_metrics.agreement.results import AgreementResult
 from smo_metrics.errors import SmoError
@@ -76,8 +76,9 @@ def krippendorff_alpha(
             "to highest as the argument categories (shell: --categories; workbook: the sheet Category order)."
         )
     parts = _nominal(ratings) if level == "nominal" else _numeric(ratings, level)
+    rated = measured_units(ratings) if ratings.is_many and level != "nominal" else units(ratings)
     return result(
-        "krippendorff_alpha", ratings, units(ratings), _estimate(parts),
+        "krippendorff_alpha", ratings, rated, _estimate(parts),
         confidence=confidence, ddof=ddof, use_t=use_t, weights=level,
     )  # fmt: skip
 

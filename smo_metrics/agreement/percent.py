@@ -45,7 +45,7 @@ def percent_agreement(
     >>> percent_agreement(Ratings.from_wide([["x", "x"], ["x", "y"], ["y", "y"], ["y", "y"]])).value
     0.75
     """
-    rated = units(ratings.reduced())
+    rated = units(ratings)
     agree, observed = pair_agreement(rated)
     share = rated.items / max(rated.pairable_items, 1)
     estimate = Estimate(observed, observed, 0.0, spread(share * agree, rated.times), rated.items)

@@ -201,17 +201,6 @@ class Ratings:
             self._patterns = Patterns(*counted)
         return self._patterns
 
-    def reduced(self) -> Ratings:
-        """Reduce to patterns now, for coefficients that compare names.
-
-        Raises
-        ------
-        SmoError
-            The categories are too many for names.
-        """
-        self._patterns = self.patterns
-        return self
-
     @property
     def codes(self) -> Codes:
         """Who labelled what.
@@ -242,7 +231,7 @@ class Ratings:
     @property
     def is_many(self) -> bool:
         """Whether the categories are so many (measurements) that patterns of counts would be as many as items."""
-        return len(self.categories) > _MANY and self._patterns is None
+        return len(self.categories) > _MANY and bool(self.annotators)
 
     def against(self, category: int) -> Ratings:
         """Ratings of the same labels as one category (by its place) or another, for counts that need no more."""

@@ -28,6 +28,7 @@ def place(folder: Path) -> None:
             target = folder / file.name
             if target.exists() and target.read_bytes() != file.read_bytes():
                 raise ReadError(f"{target} exists and is not the demo's. Name another folder: smo-metrics demo FOLDER.")
-            shutil.copyfile(file, target)
+        for file in (EXPORT, ROSTER):
+            shutil.copyfile(file, folder / file.name)
     except OSError as error:
         raise ReadError(f"{folder}: the demo's files cannot be put there ({error.strerror}). Name another.") from None

@@ -24,18 +24,12 @@ def checks(
     """One row a check: what was expected, what was found, whether they agree, and what it means."""
     import pandas as pd
 
-    rows = [
+    rows: list[tuple[str, int, int, str]] = [
         (
             "Rows counted + rows left out = all rows",
             len(labels),
             alpha.labels + alpha.dropped + sum(left_out.values()),
             "Left out: " + ", ".join(f"{reason.replace('_', ' ')} {n:,}" for reason, n in left_out.items()) + ".",
-        ),
-        (
-            "Labels by category add up to the labels counted",
-            alpha.labels,
-            int(categories["labels"].sum()),
-            "A difference means that a category was lost between sheets.",
         ),
         (
             "Counted labels in the Labels sheet = labels in alpha",
@@ -44,6 +38,10 @@ def checks(
             "Alpha and every agreement figure use the column counted_label.",
         ),
     ]
+    if len(categories):
+        by_category = int(categories["labels"].sum())
+        lost = "A difference means that a category was lost between sheets."
+        rows.insert(1, ("Labels by category add up to the labels counted", alpha.labels, by_category, lost))
     if roster is not None:
         strangers = sorted(set(labels["annotator_id"]) - set(roster["annotator_id"]))
         rows.append(("Annotators missing from the roster", 0, len(strangers), "Add them to the Roster with a region."))

@@ -9,6 +9,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from smo_metrics._columns import label_text
 from smo_metrics._json import SCHEMA, records
 from smo_metrics.agreement import (
     AgreementResult,
@@ -24,7 +25,8 @@ from smo_metrics.settings import Project
 from smo_metrics.status import _review_words as words
 from smo_metrics.status._review_checks import checks
 from smo_metrics.status.kpi import Kpi
-from smo_metrics.tables import first_submissions, units
+from smo_metrics.status.wording import count
+from smo_metrics.tables import first_submissions, policy_versions, units
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,6 +58,9 @@ class QualityReview:
         Three sentences for the top of the page.
     findings : dict of str to str
         One sentence for each chart: `weeks`, `categories`, `annotators`.
+    notes : tuple of str
+        What a reader should know of the data. Measurements (level interval, more than 64 distinct numbers) have no
+        categories, annotators or gold accuracy: those compare names.
     """
 
     project: Project
@@ -71,6 +76,7 @@ class QualityReview:
     kpis: tuple[Kpi, ...]
     headlines: tuple[str, ...]
     findings: dict[str, str]
+    notes: tuple[str, ...]
 
     @property
     def to_talk_to(self) -> list[str]:
@@ -88,6 +94,7 @@ class QualityReview:
             "gold": self.gold.to_dict() if self.gold else None,
             "kpis": [kpi.to_dict() for kpi in self.kpis],
             "headlines": list(self.headlines),
+            "notes": list(self.notes),
             **{name: records(getattr(self, name)) for name in tables},
         }
 
@@ -115,14 +122,18 @@ def quality_review(labels: pd.DataFrame, project: Project, roster: pd.DataFrame 
     agreement or in gold accuracy. These intervals are widened for the number of annotators (Bonferroni), so that a
     team of equals rarely shows a name: tests/studies/naming_people.txt says how rarely, and who is missed.
     """
+    import pandas as pd
+
     first = first_submissions(labels)
     project = project.model_copy(update={"categories": _domain(first.frame["label"], project.categories)})
     shared: dict[str, Any] = {"item": "unit", "categories": project.categories or None}
     ratings = Ratings.from_long(first.frame, **shared)
     alpha = krippendorff_alpha(ratings, level=project.level, confidence=project.confidence)
-    gold = _gold(first.frame, project)
-    annotators = _annotators(first.frame, ratings, project)
-    categories = _categories(ratings, gold, project)
+    measured = project.level == "interval" and ratings.is_many
+    named = Ratings.from_wide(pd.DataFrame([[None]])) if measured else ratings
+    gold = None if measured else _gold(first.frame, project)
+    annotators = _annotators(first.frame, named, gold, project)
+    categories = _categories(named, gold, project)
     weeks = _weeks(first.frame, project, ratings)
     counted = labels.assign(counted_label=first.frame["label"].reindex(labels.index), unit=units(labels))
     kpis = (
@@ -145,17 +156,26 @@ def quality_review(labels: pd.DataFrame, project: Project, roster: pd.DataFrame 
         kpis=kpis,
         headlines=words.headlines(kpis, project),
         findings=words.findings(weeks, categories, annotators, alpha),
+        notes=_notes(first.frame),
     )
+
+
+def _notes(frame: pd.DataFrame) -> tuple[str, ...]:
+    if policy_versions(frame) < 2 or frame["policy_version"].notna().all():
+        return ()
+    nameless = count(int(frame["policy_version"].isna().sum()), "label")
+    return (f"{nameless} without a policy version: compared only with one another, not with those of a version.",)
 
 
 def _domain(labels: pd.Series, categories: tuple[str | float, ...]) -> tuple[str | float, ...]:
     """Give declared categories the labels' kind: a sheet may hold 1 where the export holds "1", or the reverse."""
     if any(isinstance(label, str) for label in labels):
-        return tuple(f"{c:g}" if isinstance(c, int | float) else c for c in categories)
+        return tuple(label_text(category) for category in categories)
     try:
-        return tuple(float(c) for c in categories)
+        numbers = tuple(float(category) for category in categories)
     except ValueError:
         return categories
+    return numbers if all(map(math.isfinite, numbers)) else categories
 
 
 def _gold(frame: pd.DataFrame, project: Project) -> GoldAccuracyResult | None:
@@ -192,7 +212,9 @@ def _categories(ratings: Ratings, gold: GoldAccuracyResult | None, project: Proj
     return table.merge(gold.classes[["category", *shares]], on="category", how="left")
 
 
-def _annotators(frame: pd.DataFrame, ratings: Ratings, project: Project) -> pd.DataFrame:
+def _annotators(
+    frame: pd.DataFrame, ratings: Ratings, gold: GoldAccuracyResult | None, project: Project
+) -> pd.DataFrame:
     """Agreement, gold accuracy and speed of each annotator, weakest kappa first."""
     import pandas as pd
 
@@ -206,8 +228,8 @@ def _annotators(frame: pd.DataFrame, ratings: Ratings, project: Project) -> pd.D
         table[ours] = blank
     agrees_less = by_name.map(strict["gap_high"]) < 0
     gold_below = pd.Series(False, index=table.index)
-    if (right := _gold(frame, project)) is not None:
-        own = right.per_annotator.set_index("annotator")
+    if gold is not None:
+        own = gold.per_annotator.set_index("annotator")
         for ours, theirs in (("items", "items"), ("accuracy", "accuracy"), ("low", "low"), ("high", "high")):
             table[f"gold_{ours}"] = by_name.map(own[theirs])
         table["gold_others"] = by_name.map(own["others"])
@@ -219,5 +241,5 @@ def _annotators(frame: pd.DataFrame, ratings: Ratings, project: Project) -> pd.D
     table["median_seconds"] = by_name.map(known["duration_seconds"].median()) if "duration_seconds" in known else blank
     table["talk_to"] = agrees_less | gold_below
     evidence = zip(table.to_dict("records"), agrees_less, gold_below, strict=True)
-    table["why"] = [words.why(row, less, gold) for row, less, gold in evidence]
+    table["why"] = [words.why(row, less, wrong) for row, less, wrong in evidence]
     return table

@@ -11,6 +11,7 @@ from smo_metrics.readers import ReadReport
 from smo_metrics.settings import Source
 from smo_metrics.status import QualityReview, quality_review
 from smo_metrics.status.wording import count
+from smo_metrics.tables import policy_versions
 from smo_metrics.workbook.quality_review import content
 from smo_metrics.workbook.sources import gather, read_inputs, sources_frame
 from smo_metrics.workbook.xlsx.content import PatchReport
@@ -104,7 +105,8 @@ def refresh(
             inputs.keys,
         ),
     )
-    return RefreshReport(path, review, tuple(report for _, report in reads), written, (*notes, *written.warnings))
+    told = (*notes, *review.notes, *written.warnings)
+    return RefreshReport(path, review, tuple(report for _, report in reads), written, told)
 
 
 def _merged(own: Sequence[Source], data: Sequence[Source], remember: bool) -> list[Source]:
@@ -134,8 +136,7 @@ def _as_of(labels: pd.DataFrame, review: QualityReview, timezone: str) -> str:
         f"{count(review.alpha.items, 'item')}, {count(review.alpha.labels, 'label')} counted of {len(labels):,}, "
         f"{count(review.alpha.annotators, 'annotator')}"
     )
-    versions = labels["policy_version"].nunique() if "policy_version" in labels else 0
-    if versions > 1:
+    if (versions := policy_versions(labels)) > 1:
         sizes += f"; {versions} policy versions, an item counts once under each"
     if "labelled_at" not in labels or labels["labelled_at"].isna().all():
         return f"{sizes}. The labels carry no times."

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from smo_metrics.errors import ReadError, SettingsError, WorkbookError
 from smo_metrics.readers import ReadReport, parse_columns, read
 from smo_metrics.settings import Project, Source, load_project, load_source
+from smo_metrics.status.wording import count
 from smo_metrics.tables import SUBMITTED, check_labels, check_roster
 from smo_metrics.workbook.create import SCHEMA, TEMPLATES
 from smo_metrics.workbook.xlsx.read import read_meta, read_tables
@@ -126,7 +127,7 @@ def gather(
             "Import an export first (and the roster after it): smo-metrics import EXPORT BOOK"
         )
     labels, changed = _together(found["labels"])
-    notes = [f"{changed:,} labels stand otherwise in a later file, which counts."] if changed else []
+    notes = [f"{count(changed, 'annotation')} changed in a later file, which counts."] if changed else []
     return check_labels(labels, roster=roster), roster, reports, notes
 
 
@@ -159,31 +160,41 @@ def _records(
 def _together(parts: Sequence[pd.DataFrame]) -> tuple[pd.DataFrame, int]:
     """Put tables together, and count the annotations whose label a later table changed.
 
-    Annotations are the same by item, annotator, policy version, status and time and, where one table repeats these, by
-    their order in it; the last table's counts. What an annotator did again at another time is a later round.
+    Two rows are one annotation when item, annotator, policy version and time agree (where any label carries no time:
+    the round instead of the time), by their order where one table repeats these. The last table's row counts; columns
+    that it lacks are taken from earlier ones. What an annotator did again at another time is a later round.
     """
     import pandas as pd
 
-    names = ("item_id", "annotator_id", "policy_version", "status", "labelled_at")
-    attempts = [part.groupby([n for n in names if n in part], dropna=False).cumcount() for part in parts]
-    labels = pd.concat(parts, ignore_index=True).assign(attempt=pd.concat(attempts, ignore_index=True))
-    key = [name for name in (*names, "attempt") if name in labels]
-    changed = labels.drop_duplicates([*key, "label"]).duplicated(key).sum()
+    if len(parts) == 1:
+        return parts[0], 0
+    labels = pd.concat(parts, ignore_index=True)
+    timed = all("labelled_at" in part and part["labelled_at"].notna().all() for part in parts)
+    names = ("item_id", "annotator_id", "policy_version", "labelled_at" if timed else "round")
+    key = [name for name in names if name in labels]
+    of_part = pd.Series([number for number, part in enumerate(parts) for _ in range(len(part))])
+    labels["attempt"] = labels.groupby([*key, of_part], dropna=False).cumcount()
+    key.append("attempt")
+    same = labels.groupby(key, dropna=False, sort=False)
+    for column in labels.columns.difference([*key, "label", "status", "round"]):
+        if any(column not in part for part in parts):
+            labels[column] = same[column].transform("last")
+    changed = int(labels.drop_duplicates([*key, "label", "status"]).duplicated(key).sum())
     labels = labels[~labels.duplicated(key, keep="last")].drop(columns="attempt")
-    if len(parts) > 1:
-        labels["round"] = _renumbered(labels)
-    return labels, int(changed)
+    return labels.assign(round=_rounds(labels)), changed
 
 
-def _renumbered(labels: pd.DataFrame) -> pd.Series:
-    """Give each label a round across tables: at least its place in time among its annotator's of the item."""
+def _rounds(labels: pd.DataFrame) -> pd.Series:
+    """Keep the rounds given, but number an annotator's labels of an item in time order where two bear the same."""
     submitted = labels[labels["status"] == SUBMITTED]
-    if "labelled_at" in submitted:
-        submitted = submitted.sort_values("labelled_at", kind="stable")
     who = [name for name in ("item_id", "annotator_id", "policy_version") if name in submitted]
-    place = submitted.groupby(who, dropna=False).cumcount().add(1).reindex(labels.index).astype("Int64")
-    later: pd.Series = labels["round"].where(labels["round"] >= place, place)
-    return later
+    twice = submitted.duplicated([*who, "round"], keep=False)
+    torn = twice.groupby([submitted[name] for name in who], dropna=False).transform("any")
+    order = [name for name in ("labelled_at", "round") if name in submitted]
+    place = submitted[torn].sort_values(order, kind="stable").groupby(who, dropna=False).cumcount().add(1)
+    rounds = labels["round"].copy()
+    rounds[place.index] = place.astype("Int64")
+    return rounds
 
 
 def _source(row: Mapping[Any, Any], number: int) -> Source:

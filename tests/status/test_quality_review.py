@@ -99,6 +99,27 @@ def test_declared_categories_take_the_kind_of_the_labels(found, declared) -> Non
     assert review.alpha.categories == found
 
 
+@pytest.mark.parametrize(
+    ("found", "declared"),
+    [(("1234567", "20", "0.1234567"), (1234567.0, 20.0, 0.1234567)), (("TRUE", "FALSE", "x"), (True, False, "x"))],
+)
+def test_declared_numbers_and_truth_values_are_written_like_labels_of_text(found, declared) -> None:
+    table = labels().drop(columns="gold_label")
+    table["label"] = table["label"].map(dict(zip(["none", "spam", "hate"], found, strict=True)))
+    assert quality_review(table, Project(categories=declared)).alpha.categories == found
+
+
+def test_measurements_are_reviewed_by_alpha_alone() -> None:
+    table = labels(items=200)
+    noise = np.random.default_rng(5).normal(size=len(table))
+    table["label"] = table["item_id"].str[1:].astype(float) + noise
+    review = quality_review(table, Project(level="interval"))
+    assert review.alpha.value > 0.99
+    assert (len(review.categories), len(review.annotators), review.gold) == (0, 0, None)
+    assert review.checks["ok"].tolist() == [True, True, False]
+    assert review.agreement["method"].tolist() == ["krippendorff_alpha"]
+
+
 def test_labels_with_and_without_a_policy_version_are_not_compared() -> None:
     table = labels()
     half = labels().assign(policy_version=[None, "v1"] * (len(table) // 2))

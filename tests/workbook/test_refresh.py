@@ -186,11 +186,77 @@ def test_what_an_annotator_did_again_later_is_a_later_round_and_not_a_new_first_
     assert review.left_out["later_round"] == 20
 
 
+def merged(book: Path, *files: str, mode: str = "replace"):
+    for number, text in enumerate(files):
+        (book.parent / f"f{number}.csv").write_text(text.replace(";", "\n"))
+        report = refresh(book, data=[Source(path=f"f{number}.csv", mode=mode)], remember=True)
+    return report
+
+
+def test_times_finer_than_a_cell_can_hold_are_the_same_time_at_the_next_refresh(book) -> None:
+    times = ("2024-01-02T10:00:00.123456Z", "2024-01-02T10:00:00.9999996Z", "2024-01-02T10:00:00.1235Z")
+    rows = ";".join(f"i{i},{who},x,{time}" for i, time in enumerate(times) for who in "ab")
+    merged(book, f"item_id,annotator_id,label,labelled_at;{rows};", mode="append")
+    before = book.read_bytes()
+    report = refresh(book)
+    assert report.review.left_out["later_round"] == 0
+    assert book.read_bytes() == before
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_rounds_that_files_give_are_kept_in_whatever_order_they_are_read(book, order) -> None:
+    head = "item_id,annotator_id,label,round;"
+    files = (head + "i1,a,x,1;i1,b,x,1;i2,a,y,1;i2,b,y,1;", head + "i1,a,y,2;i2,a,y,2;")
+    review = merged(book, *(files[number] for number in order)).review
+    assert (review.alpha.labels, review.left_out["later_round"], review.alpha.value) == (4, 2, 1.0)
+
+
+def test_rounds_out_of_time_order_are_no_error(book) -> None:
+    head = "item_id,annotator_id,label,round,labelled_at;"
+    late = head + "i1,a,x,1,2026-01-02T09:00:00Z;i1,b,x,1,2026-01-02T09:00:00Z;"
+    early = head + "i1,a,y,2,2026-01-01T09:00:00Z;"
+    review = merged(book, early, late, head + "i9,a,y,1,2026-01-05T09:00:00Z;i9,b,y,1,2026-01-05T09:00:00Z;").review
+    assert review.left_out["later_round"] == 1
+    assert review.alpha.value == 1
+
+
+def test_a_label_withdrawn_in_a_later_file_does_not_count_any_more(book) -> None:
+    head = "item_id,annotator_id,label,labelled_at,status;"
+    rest = "i1,b,x,2026-01-01T09:00:00Z,submitted;i2,a,y,2026-01-01T09:00:00Z,submitted;"
+    first = head + "i1,a,x,2026-01-01T09:00:00Z,submitted;" + rest
+    report = merged(book, first, head + "i1,a,x,2026-01-01T09:00:00Z,cancelled;" + rest, mode="append")
+    assert report.review.alpha.labels == 2
+    assert report.review.left_out["cancelled"] == 1
+    assert report.notes == ("1 annotation changed in a later file, which counts.",)
+
+
+def test_a_column_that_a_later_file_lacks_keeps_its_values(book) -> None:
+    rows = ["i1,a,x", "i1,b,x", "i2,a,y", "i2,b,x"]
+    gold = ";".join(f"{row},{'x' if row[1] == '1' else 'y'}" for row in rows)
+    review = merged(
+        book, f"item_id,annotator_id,label,gold_label;{gold};", f"item_id,annotator_id,label;{';'.join(rows)};"
+    ).review
+    assert review.gold is not None
+    assert review.gold.accuracy.value == 0.75
+
+
+def test_labels_without_a_policy_version_beside_some_with_one_are_pointed_out(book) -> None:
+    report = merged(
+        book,
+        "item_id,annotator_id,label,policy_version;i1,a,x,v1;i2,a,y,v1;",
+        "item_id,annotator_id,label;i1,b,x;i2,b,y;",
+    )
+    assert report.review.alpha.status == "no_pairable_units"
+    assert report.notes == (
+        "2 labels without a policy version: compared only with one another, not with those of a version.",
+    )
+
+
 def test_labels_that_a_later_file_changed_are_counted_aloud(book) -> None:
     write_csv(book.parent, "1,a,x\n1,b,x\n2,a,y\n", "monday.csv")
     write_csv(book.parent, "1,a,y\n2,a,y\n", "tuesday.csv")
     report = refresh(book, data=[Source(path="monday.csv"), Source(path="tuesday.csv")])
-    assert report.notes == ("1 labels stand otherwise in a later file, which counts.",)
+    assert report.notes == ("1 annotation changed in a later file, which counts.",)
 
 
 def test_a_note_follows_its_label_through_policy_versions_that_change_their_order(book) -> None:
