@@ -6,9 +6,10 @@ import difflib
 import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from smo_metrics._headers import Column, listed, simplify, used_columns
+from smo_metrics._zones import is_zone
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -128,11 +129,11 @@ class ColumnReader:
         return rounds
 
     def _zone(self) -> ZoneInfo:
-        try:
-            return ZoneInfo(self.timezone or "UTC")
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            self.problems.append(f"{self.timezone!r} is no time zone; write one like Asia/Singapore or Europe/Dublin.")
-            return ZoneInfo("UTC")
+        name = self.timezone or "UTC"
+        if is_zone(name):
+            return ZoneInfo(name)
+        self.problems.append(f"{name!r} is no time zone; write one like Asia/Singapore or Europe/Dublin.")
+        return ZoneInfo("UTC")
 
     def _times(self, values: pd.Series, column: Column) -> pd.Series:
         import pandas as pd

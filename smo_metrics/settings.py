@@ -6,11 +6,11 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from smo_metrics._columns import label_text
+from smo_metrics._zones import is_zone
 from smo_metrics.errors import SettingsError
 
 
@@ -152,10 +152,8 @@ def load_source(given: Mapping[str, Any]) -> Source:
 
 
 def _zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError(f"{name!r} is no time zone; write one like Asia/Singapore or Europe/Dublin") from None
+    if not is_zone(name):
+        raise ValueError(f"{name!r} is no time zone; write one like Asia/Singapore or Europe/Dublin")
     return name
 
 

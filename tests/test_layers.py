@@ -9,7 +9,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 BASE = {
-    "errors", "_columns", "_headers", "_intervals", "_coding", "_json", "_xlsx_bounds", "tables", "settings", "catalog",
+    "errors", "_columns", "_headers", "_intervals", "_coding", "_json", "_xlsx_bounds", "_zones",
+    "tables", "settings", "catalog",
 }  # fmt: skip
 MAY_IMPORT = {
     **dict.fromkeys(BASE, BASE),

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
-from zoneinfo import ZoneInfo
 
 from smo_metrics._headers import used_columns
+from smo_metrics._zones import is_zone
 from smo_metrics.errors import ReadError, SettingsError, TableError
 from smo_metrics.readers.content import text_of
 from smo_metrics.readers.delimited import read_delimited
@@ -103,14 +103,8 @@ def _check_options(name: str, format: str | None, timezone: str | None, table: s
         raise ReadError(f"{name}: the format {format!r} is unknown. Use one of {', '.join(FORMATS)}.")
     if table not in _CONTRACTS:
         raise ReadError(f"{name}: the table {table!r} is unknown. Use one of {', '.join(_CONTRACTS)}.")
-    if timezone is None:
-        return
-    try:
-        ZoneInfo(timezone)
-    except (KeyError, ValueError, OSError):
-        raise SettingsError(
-            f"the time zone {timezone!r} is unknown. Use an IANA name such as Asia/Singapore."
-        ) from None
+    if timezone is not None and not is_zone(timezone):
+        raise SettingsError(f"the time zone {timezone!r} is unknown. Use an IANA name such as Asia/Singapore.")
 
 
 def _load(file: Path) -> bytes:

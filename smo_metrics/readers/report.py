@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from smo_metrics._json import SCHEMA
 from smo_metrics.tables import STATUSES, SUBMITTED
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class ReadReport:
     def to_dict(self) -> dict[str, Any]:
         """Give the report as plain values, ready for JSON."""
         return {
-            "schema": 1,
+            "schema": SCHEMA,
             "name": self.name,
             "format": self.format,
             "rows": self.rows,

@@ -126,8 +126,7 @@ def quality_review(labels: pd.DataFrame, project: Project, roster: pd.DataFrame 
 
     first = first_submissions(labels)
     project = project.model_copy(update={"categories": _domain(first.frame["label"], project.categories)})
-    shared: dict[str, Any] = {"item": "unit", "categories": project.categories or None}
-    ratings = Ratings.from_long(first.frame, **shared)
+    ratings = Ratings.from_long(first.frame, item="unit", categories=project.categories or None)
     alpha = krippendorff_alpha(ratings, level=project.level, confidence=project.confidence)
     measured = project.level == "interval" and ratings.is_many
     named = Ratings.from_wide(pd.DataFrame([[None]])) if measured else ratings
@@ -224,18 +223,16 @@ def _annotators(
     by_name = table["annotator"]
     table["error_low"], table["error_high"] = table["kappa"] - table["kappa_low"], table["kappa_high"] - table["kappa"]
     blank = pd.Series(math.nan, index=table.index)
-    for ours in ("gold_items", "gold_accuracy", "gold_low", "gold_high", "gold_others"):
-        table[ours] = blank
+    gold_columns = ("items", "accuracy", "low", "high", "others")
+    table[[f"gold_{name}" for name in gold_columns]] = math.nan
     agrees_less = by_name.map(strict["gap_high"]) < 0
     gold_below = pd.Series(False, index=table.index)
     if gold is not None:
         own = gold.per_annotator.set_index("annotator")
-        for ours, theirs in (("items", "items"), ("accuracy", "accuracy"), ("low", "low"), ("high", "high")):
-            table[f"gold_{ours}"] = by_name.map(own[theirs])
-        table["gold_others"] = by_name.map(own["others"])
+        for name in gold_columns:
+            table[f"gold_{name}"] = by_name.map(own[name])
         wide = gold_accuracy(frame, item="unit", categories=project.categories or None, confidence=adjusted)
-        wide_people = wide.per_annotator
-        gold_below = by_name.map(wide_people.set_index("annotator")["gap_high"]) < 0
+        gold_below = by_name.map(wide.per_annotator.set_index("annotator")["gap_high"]) < 0
     known = {name: frame.groupby("annotator_id")[name] for name in ("region", "duration_seconds") if name in frame}
     table["region"] = by_name.map(known["region"].first()) if "region" in known else None
     table["median_seconds"] = by_name.map(known["duration_seconds"].median()) if "duration_seconds" in known else blank

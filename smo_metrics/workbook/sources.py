@@ -29,8 +29,6 @@ class BookInputs:
 
     Attributes
     ----------
-    template : str
-        Which template it was made from.
     keys : dict of str to tuple of str
         Table -> the columns that name its rows.
     project : Project
@@ -39,7 +37,6 @@ class BookInputs:
         The rows it holds, as they are; None when it holds none.
     """
 
-    template: str
     keys: dict[str, tuple[str, ...]]
     project: Project
     labels: pd.DataFrame | None
@@ -82,7 +79,7 @@ def read_inputs(path: Path) -> BookInputs:
         }
     )
     held = {name: frame for name, frame in tables.items() if len(frame)}
-    return BookInputs(meta["template"], keys, project, held.get("Labels"), held.get("Roster"))
+    return BookInputs(keys, project, held.get("Labels"), held.get("Roster"))
 
 
 def gather(

@@ -1,0 +1,18 @@
+"""Is this the name of a time zone? One check for settings, sources and tables."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+
+def is_zone(name: str) -> bool:
+    """Tell whether a name is an IANA zone, whatever text arrives.
+
+    >>> is_zone("Asia/Singapore"), is_zone("Mars/Base"), is_zone("../../etc/passwd")
+    (True, False, False)
+    """
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return False
+    return True
