@@ -105,6 +105,8 @@ def refresh(
             inputs.keys,
         ),
     )
+    if written.pivots:
+        notes.append(f"Pivot tables to bring up to date by Data > Refresh All in Excel: {', '.join(written.pivots)}.")
     told = (*notes, *review.notes, *written.warnings)
     return RefreshReport(path, review, tuple(report for _, report in reads), written, told)
 

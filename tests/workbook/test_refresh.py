@@ -428,3 +428,22 @@ def test_steps_are_told_as_they_begin(book) -> None:
     steps: list[str] = []
     refresh(book, data=DEMO, progress=steps.append)
     assert steps == ["reading the workbook", "reading the exports", "computing", "writing the workbook"]
+
+
+def test_a_pivot_on_a_managed_table_is_named_to_the_user(book, rewrite) -> None:
+    space = "http://schemas.openxmlformats.org/"
+    link = (
+        f'<Relationship Id="rId97" Type="{space}officeDocument/2006/relationships/pivotCacheDefinition" '
+        'Target="pivotCache/pivotCacheDefinition1.xml"/></Relationships>'
+    )
+    cache = (
+        f'<pivotCacheDefinition xmlns="{space}spreadsheetml/2006/main"><cacheSource type="worksheet">'
+        '<worksheetSource name="Labels"/></cacheSource><cacheFields count="0"/></pivotCacheDefinition>'
+    )
+    changes = {
+        "xl/pivotCache/pivotCacheDefinition1.xml": cache,
+        "xl/_rels/workbook.xml.rels": lambda xml: xml.replace("</Relationships>", link),
+    }
+    rewrite(book, changes)
+    notes = refresh(book, data=DEMO).notes
+    assert notes == ("Pivot tables to bring up to date by Data > Refresh All in Excel: Labels.",)
