@@ -9,10 +9,13 @@ import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from templates import quality_review
+from templates import function_examples, quality_review
 
 FOLDER = Path(__file__).parent
-WORKBOOKS: dict[str, Callable[[Path], None]] = {quality_review.NAME: quality_review.build}
+WORKBOOKS: dict[str, Callable[[Path], None]] = {
+    quality_review.NAME: quality_review.build,
+    function_examples.NAME: function_examples.build,
+}
 
 
 def parts(path: Path) -> list[tuple[str, bytes]]:

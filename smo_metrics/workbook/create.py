@@ -9,7 +9,10 @@ from pathlib import Path
 from smo_metrics.errors import WorkbookError
 
 SCHEMA = "1"
-TEMPLATES = {"quality_review": "agreement, gold accuracy, categories and annotators of one labelling project"}
+TEMPLATES = {
+    "quality_review": "agreement, gold accuracy, categories and annotators of one labelling project",
+    "function_examples": "every Excel function in one formula, beside the result it must give",
+}
 
 
 def create(template: str, path: str | Path) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from glob import glob, has_magic
@@ -13,7 +14,7 @@ from smo_metrics.readers import ReadReport, parse_columns, read
 from smo_metrics.settings import Project, Source, load_project, load_source
 from smo_metrics.status.wording import count
 from smo_metrics.tables import SUBMITTED, check_labels, check_roster
-from smo_metrics.workbook.create import SCHEMA, TEMPLATES
+from smo_metrics.workbook.create import SCHEMA
 from smo_metrics.workbook.xlsx.read import read_meta, read_tables
 
 if TYPE_CHECKING:
@@ -54,12 +55,12 @@ def read_inputs(path: Path) -> BookInputs:
         A setting or a source that cannot be used.
     """
     meta = read_meta(path)
-    if meta.get("template") not in TEMPLATES or meta.get("schema") != SCHEMA:
+    if meta.get("template") != "quality_review" or meta.get("schema") != SCHEMA:
         made = "no template of ours"
         if "template" in meta:
             made = f"template {meta['template']!r}, schema {meta.get('schema')!r}"
         raise WorkbookError(
-            f"{path.name} was made from {made}; this version refreshes {', '.join(TEMPLATES)}, schema {SCHEMA}. "
+            f"{path.name} was made from {made}; this version refreshes quality_review, schema {SCHEMA}. "
             "Create a workbook with: smo-metrics new quality_review NEW.xlsx"
         )
     keys = {name[4:]: tuple(value.split(",")) for name, value in meta.items() if name.startswith("key:")}
@@ -126,6 +127,14 @@ def gather(
     labels, changed = _together(found["labels"])
     notes = [f"{count(changed, 'annotation')} changed in a later file, which counts."] if changed else []
     return check_labels(labels, roster=roster), roster, reports, notes
+
+
+def source_path(file: Path, folder: Path) -> str:
+    """Say where a file is as a workbook's Sources keep it: seen from the workbook's folder, but not across drives."""
+    try:
+        return Path(os.path.relpath(file.resolve(), folder.resolve())).as_posix()
+    except ValueError:
+        return str(file.resolve())
 
 
 def sources_frame(sources: Sequence[Source], reports: Sequence[tuple[Source, ReadReport]]) -> pd.DataFrame:

@@ -1,0 +1,162 @@
+"""What does each Excel function look like in use, and does it work here? One formula each, beside its known result."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from excel_addin.cells import NA, Block
+from smo_metrics.catalog import CATALOG, Entry
+from templates.function_examples_data import ANNOTATORS, LABEL_COLUMNS, label_rows, results, wide_rows
+from templates.style import FONT, FONT_SIZE, NUMBER_FORMATS, Styles, colour_marks, set_up_page
+from templates.table_sheet import Column, TableSheet, add_table_sheet, write_heading
+
+NAME = "function_examples"
+CREATED = datetime(2026, 1, 1)
+TABLE_ROW = 6
+ROW_HEIGHT = 42
+NARROWEST, WIDEST = 12, 64
+
+_EXAMPLES = TableSheet(
+    name="Examples",
+    table="Examples",
+    role="output",
+    title="Function examples",
+    purpose="One formula for each function, beside the result that Python computed when this workbook was made.",
+    note="Live cells need the SMO Metrics add-in: without it Excel shows #NAME? in them; the expected results stay.",
+    columns=(
+        Column("function", 30),
+        Column("answers", 50, "note"),
+        Column("formula", 58, "note"),
+        Column("live", 12, "coefficient"),
+        Column("expected", 15, "coefficient"),
+        Column("same?", 15),
+    ),
+    rows=[(entry.excel_name, entry.summary, None, None, None, None) for entry in CATALOG],
+    marked=("same?",),
+)
+_LABELS = TableSheet(
+    name="Labels",
+    table="Labels",
+    role="data",
+    title="Labels",
+    purpose="A label a row. Change one and watch the live figures move away from the expected ones.",
+    note="Invented. The columns bear the names they have in a quality review, whose Labels the same formulas read.",
+    columns=tuple(Column(name, 18, entry=True) for name in LABEL_COLUMNS),
+    rows=label_rows(),
+)
+_WIDE = TableSheet(
+    name="Wide",
+    table="Wide",
+    role="data",
+    title="Wide",
+    purpose="The same labels as a block, an item a row and an annotator a column; an empty cell is a missing label.",
+    note="A function takes the block without its header row and without the column of units.",
+    columns=tuple(Column(name, 16, entry=True) for name in ("unit", *ANNOTATORS)),
+    rows=wide_rows(),
+)
+
+
+def build(path: Path) -> None:
+    """Write the workbook to `path`; the same catalogue gives the same bytes each time."""
+    font = {"font_name": FONT, "font_size": FONT_SIZE}
+    with Workbook(str(path), {"default_format_properties": font}) as workbook:
+        workbook.set_properties(
+            {
+                "title": "Function examples",
+                "subject": "One formula for each SMO Metrics function, beside its expected result",
+                "author": "smo-metrics",
+                "created": CREATED,
+            }
+        )
+        workbook.set_size(1600, 1100)
+        styles = Styles(workbook)
+        expected = results()
+        _add_examples(workbook, styles, expected)
+        for spec in (_LABELS, _WIDE):
+            add_table_sheet(workbook, spec, styles)
+        for entry in CATALOG:
+            if _spills(expected[entry.excel_name]):
+                _add_spilled(workbook, styles, entry, expected[entry.excel_name])
+
+
+def _spills(block: Block) -> bool:
+    return len(block) > 1
+
+
+def _add_examples(workbook: Workbook, styles: Styles, expected: dict[str, Block]) -> None:
+    sheet = add_table_sheet(workbook, _EXAMPLES, styles)
+    place = _EXAMPLES.position
+    for row, entry in enumerate(CATALOG, start=_EXAMPLES.first_row):
+        sheet.set_row(row, ROW_HEIGHT)
+        sheet.write_string(row, place("formula"), entry.example, styles["note"])
+        block = expected[entry.excel_name]
+        if _spills(block):
+            name = entry.excel_name
+            sheet.write_url(row, place("live"), f"internal:'{name}'!A1", styles["link"], "its sheet", f"Go to {name}")
+            sheet.write_string(row, place("expected"), f"{len(block) - 1} rows", styles["count"])
+            same = f"={name}!B4"
+        else:
+            [[value]] = block
+            sheet.write_formula(row, place("live"), entry.example, styles["coefficient"], value)
+            sheet.write_number(row, place("expected"), value, styles["coefficient"])
+            same = _same(xl_rowcol_to_cell(row, place("live")), xl_rowcol_to_cell(row, place("expected")))
+        sheet.write_formula(row, place("same?"), same, styles["text"], "● same")
+    found = f" of {len(CATALOG)} functions give the expected result"
+    count = f'=COUNTIF({_EXAMPLES.cells("same?")},"● same")&"{found}"'
+    sheet.write_formula(3, 0, count, styles["overall"], f"{len(CATALOG)}{found}")
+
+
+def _add_spilled(workbook: Workbook, styles: Styles, entry: Entry, block: Block) -> None:
+    """Add the sheet of a function that spills: the expected table above, the live one below, where it may grow."""
+    sheet = workbook.add_worksheet(entry.excel_name)
+    write_heading(sheet, styles, entry.excel_name, [f"Calc. {entry.summary}", entry.example])
+    height, width = len(block), len(block[0])
+    live_row = TABLE_ROW + height + 3
+    live = xl_range(live_row, 0, live_row + height - 1, width - 1)
+    expected = xl_range(TABLE_ROW, 0, TABLE_ROW + height - 1, width - 1)
+    sheet.write_string(3, 0, "same?", styles["label"])
+    sheet.write_array_formula("B4", _same(live, expected), styles["text"], "● same")
+    colour_marks(sheet, "B4", styles)
+    sheet.write_string(TABLE_ROW - 1, 0, "Expected", styles["overall"])
+    _write_block(sheet, styles, TABLE_ROW, block)
+    sheet.write_string(live_row - 1, 0, "Live", styles["overall"])
+    sheet.write_dynamic_array_formula(live, entry.example, styles["header"], block[0][0])
+    _write_block(sheet, styles, live_row, block, skip_first=True)
+    set_up_page(sheet, "calc")
+    sheet.hide_gridlines(1)
+
+
+def _write_block(sheet: Worksheet, styles: Styles, top: int, block: Block, *, skip_first: bool = False) -> None:
+    header, *rows = block
+    for column, name in enumerate(header):
+        cells = [row[column] for row in rows]
+        kind = _kind(name, cells)
+        longest = max(len(cell) for cell in [name, *cells] if isinstance(cell, str))
+        sheet.set_column(column, column, min(max(longest + 3, NARROWEST), WIDEST))
+        if column or not skip_first:
+            sheet.write_string(top, column, name, styles["header" if kind == "note" else "header_right"])
+        for row, cell in enumerate(cells, start=top + 1):
+            sheet.write(row, column, cell, styles[kind])
+            if longest > WIDEST:
+                sheet.set_row(row, ROW_HEIGHT)
+
+
+def _kind(name: str, cells: list[Any]) -> str:
+    numbers = [cell for cell in cells if isinstance(cell, float)]
+    if name in NUMBER_FORMATS:
+        return name
+    if not numbers:
+        return "note"
+    return "count" if all(number.is_integer() for number in numbers) else "coefficient"
+
+
+def _same(live: str, expected: str) -> str:
+    """Compare cells in a formula: numbers closely, all else exactly; where the first live cell is an error, say why."""
+    close = f'IFERROR(({live}-{expected})^2<1E-18,IFERROR({live},"{NA}")={expected})'
+    return f'=IF(ISERROR({live.split(":")[0]}),"▲ no add-in",IF(AND({close}),"● same","■ differs"))'

@@ -1,0 +1,215 @@
+"""A second spreadsheet engine opens the example workbook and computes each formula by the functions Excel calls."""
+
+from __future__ import annotations
+
+import math
+import zipfile
+
+import formualizer
+import openpyxl
+import pandas as pd
+import pytest
+from lxml import etree
+from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.worksheet.formula import ArrayFormula
+
+from smo_metrics import agreement
+from smo_metrics.catalog import CATALOG
+from smo_metrics.quality import gold_accuracy
+from templates import function_examples
+
+NAMES = [entry.excel_name for entry in CATALOG]
+NOT_AVAILABLE = {"type": "Error", "kind": "Na"}
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory):
+    path = tmp_path_factory.mktemp("examples") / "examples.xlsx"
+    function_examples.build(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def book(path):
+    return openpyxl.load_workbook(path)
+
+
+@pytest.fixture(scope="module")
+def live(book):
+    """Where each function's formula stands: sheet, first row, first column, last row, last column."""
+    places = {}
+    for sheet in book:
+        for cell in (cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"):
+            formula = cell.value.text if isinstance(cell.value, ArrayFormula) else cell.value
+            for name in (entry.excel_name for entry in CATALOG if entry.example == formula):
+                left, top, right, bottom = range_boundaries(getattr(cell.value, "ref", cell.coordinate))
+                places[name] = (sheet.title, top, left, bottom, right)
+    return places
+
+
+@pytest.fixture(scope="module")
+def recalculable(path, book, live, tmp_path_factory):
+    """The same workbook without the stored cells that a spill fills: formualizer takes them for obstacles."""
+    copy = tmp_path_factory.mktemp("recalculable") / path.name
+    parts = {f"xl/worksheets/sheet{number}.xml": sheet.title for number, sheet in enumerate(book, start=1)}
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(copy, "w") as target:
+        for part in source.namelist():
+            content = source.read(part)
+            for place in live.values():
+                if place[0] == parts.get(part):
+                    content = without(content, addresses(*place[1:])[1:])
+            target.writestr(part, content)
+    return copy
+
+
+@pytest.fixture
+def engine(recalculable, book, call):
+    """The workbook in formualizer, every function answered by xlwings' server as in Excel."""
+    engine = opened(recalculable, book)
+    for name in NAMES:
+        engine.register_function(name, answered_by(call, name), min_args=1)
+    engine.evaluate_all()
+    return engine
+
+
+def opened(path, book):
+    """Load a workbook and declare its tables, which formualizer does not read from the file."""
+    engine = formualizer.load_workbook(str(path))
+    for sheet in book:
+        for table in sheet.tables.values():
+            left, top, right, bottom = range_boundaries(table.ref)
+            headers = [column.name for column in table.tableColumns]
+            engine.add_table(table.name, sheet.title, (top, left, bottom, right), headers)
+    return engine
+
+
+def answered_by(call, name):
+    def answer(*arguments):
+        result = call(name, *(tuple(map(tuple, given)) if isinstance(given, list) else given for given in arguments))
+        if isinstance(result, list):
+            return [[NOT_AVAILABLE if cell == "#N/A" else cell for cell in row] for row in result]
+        return NOT_AVAILABLE if result == "#N/A" else result
+
+    return answer
+
+
+def addresses(top, left, bottom, right):
+    return [f"{get_column_letter(c)}{r}" for r in range(top, bottom + 1) for c in range(left, right + 1)]
+
+
+def without(content, places):
+    root = etree.fromstring(content)
+    for cell in root.findall(".//{*}c"):
+        if cell.get("r") in places:
+            cell.getparent().remove(cell)
+    return etree.tostring(root)
+
+
+def shown(engine, place):
+    sheet, top, left, bottom, right = place
+    rows, columns = range(top, bottom + 1), range(left, right + 1)
+    return [[engine.get_value(sheet, row, column) for column in columns] for row in rows]
+
+
+def marks(engine):
+    """What stands under same?, by function."""
+    return {engine.get_value("Examples", row, 1): engine.get_value("Examples", row, 6) for row in range(6, 18)}
+
+
+def rows_of(book, sheet):
+    header, *rows = book[sheet].iter_rows(min_row=5, values_only=True)
+    return pd.DataFrame(rows, columns=header)
+
+
+def in_python(labels, wide):
+    """What the library makes of the workbook's rows: a number, or a table as its columns and rows."""
+    labels = labels.dropna(subset="counted_label").rename(columns={"counted_label": "label"})
+    ratings = agreement.Ratings.from_long(labels, item="unit", annotator="annotator_id", label="label")
+    gold = gold_accuracy(labels, item="unit")
+    results = {
+        "SMO_KRIPPENDORFF_ALPHA": agreement.krippendorff_alpha(ratings).value,
+        "SMO_PERCENT_AGREEMENT": agreement.percent_agreement(ratings).value,
+        "SMO_COHEN_KAPPA": agreement.cohen_kappa(agreement.Ratings.from_wide(wide[["aoife", "arjun"]])).value,
+        "SMO_FLEISS_KAPPA": agreement.fleiss_kappa(ratings).value,
+        "SMO_GWET_AC": agreement.gwet_ac(ratings).value,
+        "SMO_AGREEMENT_TABLE": agreement.agreement_table(ratings).to_frame(),
+        "SMO_CATEGORY_AGREEMENT": agreement.category_agreement(ratings).to_frame(),
+        "SMO_ANNOTATOR_AGREEMENT": agreement.annotator_agreement(ratings).to_frame(),
+        "SMO_GOLD_ACCURACY": gold.accuracy.value,
+        "SMO_GOLD_CLASSES": gold.classes,
+        "SMO_GOLD_ANNOTATORS": gold.per_annotator,
+        "SMO_CONFUSION": gold.confusion,
+    }
+    return {name: written_out(result) for name, result in results.items()}
+
+
+def written_out(result):
+    if isinstance(result, float):
+        return [[result]]
+    rows = result.astype(object).to_numpy().tolist()
+    return [list(result.columns), *([as_shown(cell) for cell in row] for row in rows)]
+
+
+def as_shown(cell):
+    if cell is None:
+        return ""
+    return NOT_AVAILABLE if isinstance(cell, float) and math.isnan(cell) else cell
+
+
+def test_every_example_evaluates_to_what_python_computes_from_the_tables(engine, book, live):
+    expected = in_python(rows_of(book, "Labels"), rows_of(book, "Wide"))
+    assert {name: shown(engine, live[name]) for name in NAMES} == expected
+
+
+def test_the_expected_cells_hold_the_same_to_twelve_decimals(book, live):
+    computed = in_python(rows_of(book, "Labels"), rows_of(book, "Wide"))
+    scalars = {row[0].value: row[4].value for row in book["Examples"].iter_rows(min_row=6)}
+    for name, result in computed.items():
+        stands = [[scalars[name]]]
+        if name in book.sheetnames:
+            _, top, left, bottom, right = live[name]
+            place = {"min_row": 7, "max_row": 7 + bottom - top, "min_col": left, "max_col": right}
+            stands = list(book[name].iter_rows(values_only=True, **place))
+        for found, wanted in zip(stands, result, strict=True):
+            assert list(found) == [as_stored(cell) for cell in wanted], name
+
+
+def as_stored(cell):
+    if isinstance(cell, float):
+        return pytest.approx(cell, abs=1e-12)
+    return "#N/A" if cell == NOT_AVAILABLE else None if cell == "" else cell
+
+
+def test_the_workbook_itself_says_that_all_are_the_same(engine):
+    assert engine.get_value("Examples", 4, 1) == f"{len(NAMES)} of {len(NAMES)} functions give the expected result"
+
+
+def test_a_changed_label_moves_the_figures_that_read_it_and_the_workbook_says_which(engine, book, live):
+    labels, wide = rows_of(book, "Labels"), rows_of(book, "Wide")
+    before = in_python(labels, wide)
+    assert tuple(labels.loc[1]) == ("post 01", "arjun", "none", "none")
+    labels.loc[1, "counted_label"] = "harassment"
+    engine.set_value("Labels", 7, 3, "harassment")
+    engine.evaluate_all()
+    after = in_python(labels, wide)
+    assert {name: shown(engine, live[name]) for name in NAMES} == after
+    moved = {name for name in NAMES if after[name] != before[name]}
+    assert moved == set(NAMES) - {"SMO_COHEN_KAPPA"}
+    assert marks(engine) == {name: "■ differs" if name in moved else "● same" for name in NAMES}
+
+
+def test_a_changed_cell_of_the_block_moves_the_kappa_of_its_two_annotators(engine, book, live):
+    wide = rows_of(book, "Wide")
+    wide.loc[0, "arjun"] = "spam"
+    engine.set_value("Wide", 6, 3, "spam")
+    engine.evaluate_all()
+    kappa = agreement.cohen_kappa(agreement.Ratings.from_wide(wide[["aoife", "arjun"]])).value
+    assert shown(engine, live["SMO_COHEN_KAPPA"]) == [[kappa]]
+    assert engine.get_value("Examples", 4, 1).startswith("11 of 12")
+
+
+def test_without_the_add_in_the_workbook_says_so_instead_of_differing(path, book):
+    engine = opened(path, book)
+    engine.evaluate_all()
+    assert marks(engine) == dict.fromkeys(NAMES, "▲ no add-in")
+    assert engine.get_value("Examples", 4, 1).startswith("0 of 12")
