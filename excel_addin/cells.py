@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Block = list[list[Any]]
+Columns = list[list[Any]]
 
 NA = "#N/A"
 _LONGEST_TEXT = 32_767
-_ERROR_TEXTS = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"}
 _ERROR_CODES = range(-2146826288, -2146826188)
 _NEWER_ERRORS = {
     -2146826245: "#GETTING_DATA",
@@ -34,6 +34,7 @@ _NEWER_ERRORS = {
     -2146826239: "#FIELD!",
     -2146826238: "#CALC!",
 }
+_ERROR_TEXTS = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", *_NEWER_ERRORS.values()}
 _SHOWN_ROWS = 5
 
 
@@ -71,15 +72,17 @@ _FROM_CELL: dict[type, Callable[[Any], object]] = {
 
 def used_rows(block: Block) -> int:
     """Count rows up to the last one that holds anything, so that a whole column costs no more than its data."""
-    return next((number for number in range(len(block), 0, -1) if not all(map(_is_blank, block[number - 1]))), 0)
+    empty = [None] * len(block[0]) if block else []  # one comparison settles most rows below the data
+    rows = range(len(block), 0, -1)
+    return next((n for n in rows if block[n - 1] != empty and not all(map(_is_blank, block[n - 1]))), 0)
 
 
 def _is_blank(cell: object) -> bool:
     return cell is None or cell != cell or (isinstance(cell, str) and not cell.strip())
 
 
-def read_block(name: str, block: Block) -> Block:
-    """Give the cells of a range their Python values; None is an empty cell.
+def read_block(name: str, block: Block) -> Columns:
+    """Give the cells of a range their Python values, column by column; None is an empty cell.
 
     Parameters
     ----------
@@ -89,6 +92,11 @@ def read_block(name: str, block: Block) -> Block:
         Rows of cells. Empty, ``""`` and blanks become None; numbers float; text (also a number stored as text)
         is stripped; TRUE and FALSE, dates and times stay.
 
+    Returns
+    -------
+    list of list
+        Columns of cells.
+
     Raises
     ------
     SmoError
@@ -97,17 +105,18 @@ def read_block(name: str, block: Block) -> Block:
     Examples
     --------
     >>> read_block("labels", [["spam ", 1], ["  ", "007"]])
-    [['spam', 1.0], [None, '007']]
+    [['spam', None], [1.0, '007']]
     """
+    places = range(len(block[0]) if block else 0)
     try:
-        values = [[_FROM_CELL[type(cell)](cell) for cell in row] for row in block]
+        columns = [[_FROM_CELL[type(row[place])](row[place]) for row in block] for place in places]
     except KeyError as unknown:
         kind = unknown.args[0].__name__
         raise SmoError(f"{name} holds a {kind}, which no cell can hold. Select a range of cells.") from None
-    errors = [(n, cell) for n, row in enumerate(values, 1) for cell in row if isinstance(cell, _ErrorCell)]
-    if errors:
-        raise SmoError(_error_cells(name, errors))
-    return values
+    if any(_ErrorCell in set(map(type, column)) for column in columns):
+        rows = enumerate(zip(*columns, strict=True), 1)
+        raise SmoError(_error_cells(name, [(n, cell) for n, row in rows for cell in row if type(cell) is _ErrorCell]))
+    return columns
 
 
 def _error_cells(name: str, errors: Sequence[tuple[int, _ErrorCell]]) -> str:
@@ -122,7 +131,7 @@ def _error_cells(name: str, errors: Sequence[tuple[int, _ErrorCell]]) -> str:
 
 def read_values(name: str, block: Block | None) -> list[Any]:
     """List the filled cells of a range of any shape, row by row."""
-    return [cell for row in read_block(name, block or []) for cell in row if cell is not None]
+    return [cell for row in zip(*read_block(name, block or []), strict=True) for cell in row if cell is not None]
 
 
 def read_choice(name: str, block: Block | None, choices: Sequence[str], default: str) -> str:

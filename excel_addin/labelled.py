@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from excel_addin.cells import Block, read_block, read_values, used_rows
+from excel_addin.cells import Block, Columns, read_block, read_values, used_rows
 from smo_metrics._headers import simplify
 from smo_metrics.errors import SmoError
 from smo_metrics.tables import LABELS
@@ -49,8 +49,9 @@ def ratings(labels: Block | None, items: Block | None, annotators: Block | None,
     from smo_metrics.agreement import Ratings
 
     if is_left_out(items) and is_left_out(annotators):
-        *rows, order = _one_kind([*_block(labels), read_values("categories", categories)])
-        numbered = pd.DataFrame(rows, columns=range(1, len(rows[0]) + 1), dtype=object)
+        block = _block(labels)
+        *annotated, order = _one_kind([*block, _order(categories, block)])
+        numbered = pd.DataFrame(dict(enumerate(annotated, 1)), dtype=object)
         return Ratings.from_wide(numbered, categories=order or None)
     if is_left_out(items) or is_left_out(annotators):
         absent = "items" if is_left_out(items) else "annotators"
@@ -87,27 +88,24 @@ def labelled(arguments: dict[str, Block | None], categories: Block | None = None
 
     columns = _parallel(arguments)
     header = _has_header(columns)
-    columns = {name: rows[header:] for name, rows in columns.items()}
-    if all(cell is None for (cell,) in columns["labels"]):
+    columns = {name: [cells[header:] for cells in block] for name, block in columns.items()}
+    if all(cell is None for cell in columns["labels"][0]):
         raise SmoError("labels holds a header and nothing below it. Select the labels too.")
-    answers = [[row[0] for row in columns[name]] for name in ("labels", "gold") if name in columns]
-    label, *gold, order = _one_kind([*answers, read_values("categories", categories)])
-    own = [[number] for number in range(len(label))]
-    data = {
-        "item_id": [row[0] for row in columns.get("items", own)],
-        "annotator_id": [row[0] for row in columns.get("annotators", own)],
-        "label": label,
-    }
+    answers = [columns[name][0] for name in ("labels", "gold") if name in columns]
+    label, *gold, order = _one_kind([*answers, _order(categories, answers)])
+    own = [list(range(len(label)))]
+    item, *version = columns.get("items", own)
+    data = {"item_id": item, "annotator_id": columns.get("annotators", own)[0], "label": label}
     if gold:
         data["gold_label"] = gold[0]
-    if len(columns.get("items", own)[0]) > 1:
-        data["policy_version"] = [_version(row[1:]) for row in columns["items"]]
+    if version:
+        data["policy_version"] = list(map(_version, zip(*version, strict=True)))
     checked = check_labels(pd.DataFrame(data, dtype=object), first_row=1 + header)
     return Labelled(first_submissions(checked).frame, order or None)
 
 
-def _block(labels: Block | None) -> Block:
-    """Check a block: an item a row, an annotator a column."""
+def _block(labels: Block | None) -> Columns:
+    """Check a block with an item a row and give its annotators' columns."""
     if not labels or not (height := used_rows(labels)):
         raise SmoError("labels is empty. Select the cells that hold the labels.")
     if len(labels[0]) == 1:
@@ -118,7 +116,8 @@ def _block(labels: Block | None) -> Block:
     return read_block("labels", labels[:height])
 
 
-def _parallel(arguments: dict[str, Block | None]) -> dict[str, Block]:
+def _parallel(arguments: dict[str, Block | None]) -> dict[str, Columns]:
+    """Check that columns lie beside each other and give the columns that each argument consists of."""
     given = {name: block for name, block in arguments.items() if block and not is_left_out(block)}
     used = {name: used_rows(block) for name, block in given.items()}
     for name in ("labels", "gold"):
@@ -137,13 +136,20 @@ def _parallel(arguments: dict[str, Block | None]) -> dict[str, Block]:
     return {name: read_block(name, block[: max(used.values())]) for name, block in given.items()}
 
 
-def _has_header(columns: dict[str, Block]) -> bool:
+def _has_header(columns: dict[str, Columns]) -> bool:
     """Tell whether the first cells name their columns: two of them (or the only one) do; one alone may be data."""
-    named = [name for name, rows in columns.items() if simplify(rows[0][0]) in _HEADERS[_CONTRACT[name]]]
+    named = [name for name, block in columns.items() if simplify(block[0][0]) in _HEADERS[_CONTRACT[name]]]
     return len(named) >= min(2, len(columns))
 
 
-def _version(cells: list[Any]) -> str | None:
+def _order(categories: Block | None, labels: Columns) -> list[Any]:
+    """List the categories, without a header: a first one that names the column, and that no label bears."""
+    listed = read_values("categories", categories)
+    named = listed and simplify(listed[0]) in _HEADERS["label"] and not any(listed[0] in column for column in labels)
+    return listed[1:] if named else listed
+
+
+def _version(cells: tuple[Any, ...]) -> str | None:
     return " | ".join("" if cell is None else _as_text(cell) for cell in cells).strip(" |") or None
 
 
@@ -151,7 +157,7 @@ def _one_kind(parts: list[list[Any]]) -> list[list[Any]]:
     """Make every label text where any is no number, so that 1 and "1" are one category."""
     if all(cell is None or isinstance(cell, float) for part in parts for cell in part):
         return parts
-    return [[None if cell is None else _as_text(cell) for cell in part] for part in parts]
+    return [[cell if cell is None or type(cell) is str else _as_text(cell) for cell in part] for part in parts]
 
 
 def _as_text(cell: Any) -> str:

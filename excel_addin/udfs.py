@@ -8,6 +8,7 @@ from typing import Any
 
 import xlwings as xw
 
+from excel_addin.answers import Answers
 from excel_addin.cells import Block, read_choice, write_table, write_value
 from excel_addin.labelled import is_left_out, labelled, ratings
 from smo_metrics import agreement, quality
@@ -21,18 +22,16 @@ COEFFICIENT = (
     "value", "low", "high", "standard_error", "p_value", "observed", "expected", "items", "labels", "status",
 )  # fmt: skip
 SHARE = ("value", "low", "high", "items", "labels")
+_ANSWERS = Answers()
 
 
 def _offered(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Declare a function to Excel in the catalogue's words; bad input becomes the text of the cell."""
+    """Declare a function to Excel in the catalogue's words; it is computed where its answer is not known yet."""
     described = entry(function.__name__)
 
     @functools.wraps(function, assigned=("__module__", "__name__", "__qualname__"))
     def cell(*arguments):
-        try:
-            return function(*arguments)
-        except SmoError as error:
-            return write_value(f"SMO: {error}")
+        return _ANSWERS.answer(function.__name__, arguments, lambda: _shown(function, arguments))
 
     cell.__doc__ = described.summary
     for argument in described.arguments:
@@ -145,6 +144,14 @@ def SMO_GOLD_ANNOTATORS(labels: Range, gold: Range, items: Range = None, annotat
 def SMO_CONFUSION(labels: Range, gold: Range, items: Range = None, annotators: Range = None) -> object:
     """Which gold label was labelled as what."""
     return write_table(_gold(labels, gold, items, annotators).confusion)
+
+
+def _shown(function: Callable[..., Any], arguments: tuple[Range, ...]) -> object:
+    """Compute what the cell shows; bad input becomes its text."""
+    try:
+        return function(*arguments)
+    except SmoError as error:
+        return write_value(f"SMO: {error}")
 
 
 def _statistic(result: object, statistic: Range, offered: tuple[str, ...]) -> object:

@@ -24,17 +24,17 @@ sys.path.insert(0, sys.argv[1])
 from tests.excel_addin.excel_objects import MISSING, WORKBOOK, ExcelRange, column
 from tests.excel_addin.pywin32_stand_in import start_server
 server = start_server()
-labels, annotators = column(*"xxxyyyxyyy" * 10), column(*"ab" * 50)
-items = column(*(float(row // 2) for row in range(100)))
-def value():
-    arguments = (labels, items, annotators, MISSING, MISSING, MISSING)
+annotators, items = column(*"ab" * 50), column(*(float(row // 2) for row in range(100)))
+def value(labels):
+    arguments = (column(*labels * 10), items, annotators, MISSING, MISSING, MISSING)
     return server.CallUDF("excel_addin.udfs", "SMO_KRIPPENDORFF_ALPHA", arguments, WORKBOOK, ExcelRange(((None,),)))
-first = value()
+first = value("xxxyyyxyyy")
 assert isinstance(first, float), first
 print(first, flush=True)
-start = time.perf_counter()
-value()
-print(time.perf_counter() - start)
+for labels in ("xxxyyyxyyx", "xxxyyyxyyy"):
+    start = time.perf_counter()
+    value(labels)
+    print(time.perf_counter() - start)
 """
 OWNERS = {
     "smo_metrics": "ours: smo_metrics, excel_addin",
@@ -49,15 +49,15 @@ PYTHON = "Python itself"
 LINE = re.compile(r"import time:\s*(\d+) \|\s*\d+ \| ( *)(\S+)")
 
 
-def wall_milliseconds() -> tuple[float, float]:
-    """Time from starting Python to the first value, and the time of the second call."""
+def wall_milliseconds() -> list[float]:
+    """Time from starting Python to the first value, of a second call on other values, of a third on the first ones."""
     start = time.perf_counter()
     command = [sys.executable, "-c", CHILD, str(ROOT)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
         child.stdout.readline()
         first = time.perf_counter() - start
-        second = float(child.stdout.readline())
-    return 1000 * first, 1000 * second
+        later = [float(child.stdout.readline()) for _ in range(2)]
+    return [1000 * seconds for seconds in (first, *later)]
 
 
 def import_milliseconds() -> Counter[str]:
@@ -77,10 +77,11 @@ def import_milliseconds() -> Counter[str]:
 
 def main() -> None:
     """Print medians of five runs."""
-    walls = [wall_milliseconds() for _ in range(RUNS)]
+    first, other, same = map(statistics.median, zip(*(wall_milliseconds() for _ in range(RUNS)), strict=True))
     shares = [import_milliseconds() for _ in range(RUNS)]
-    print(f"cold Python to the first SMO_ value: {statistics.median(w[0] for w in walls):7.0f} ms (median of {RUNS})")
-    print(f"second call:                         {statistics.median(w[1] for w in walls):7.1f} ms")
+    print(f"cold Python to the first SMO_ value: {first:7.0f} ms (medians of {RUNS})")
+    print(f"a call on other values:              {other:7.1f} ms")
+    print(f"a call on the first values again:    {same:7.1f} ms")
     print("imports, by owner (under -X importtime):")
     for owner in [*dict.fromkeys(OWNERS.values()), PYTHON]:
         print(f"  {owner:35}{statistics.median(share[owner] for share in shares):7.0f} ms")

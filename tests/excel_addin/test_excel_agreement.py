@@ -224,3 +224,17 @@ def test_an_option_that_does_not_exist_says_what_does(call, level, categories, s
 def test_kappa_of_three_annotators_says_what_to_use(call):
     shown = call("SMO_COHEN_KAPPA", (("x", "x", "y"), ("y", "y", "y")), *[MISSING] * 4)
     assert shown.startswith("SMO: Cohen's kappa compares two annotators; 3 arrived.")
+
+
+@pytest.mark.parametrize("header", ["category", "Label"])
+def test_a_header_over_the_categories_is_no_category(call, header):
+    block = (("a", "b"), ("a", "a"), ("b", "b"), ("b", "b"))
+    without = call("SMO_GWET_AC", block, MISSING, MISSING, column("a", "b", "c"), MISSING)
+    assert call("SMO_GWET_AC", block, MISSING, MISSING, column(header, "a", "b", "c"), MISSING) == without
+    assert without != call("SMO_GWET_AC", block, MISSING, MISSING, column("a", "b"), MISSING)
+
+
+def test_a_category_that_is_called_label_is_one_where_labels_bear_it(call):
+    block = (("label", "b"), ("label", "label"), ("b", "b"), ("b", "b"))
+    listed = call("SMO_GWET_AC", block, MISSING, MISSING, column("label", "b", "c"), MISSING)
+    assert listed == agreement.gwet_ac(Ratings.from_wide(block, categories=["label", "b", "c"])).value

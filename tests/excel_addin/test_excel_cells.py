@@ -13,7 +13,7 @@ import pytest
 
 from excel_addin import cells
 from smo_metrics.errors import SmoError
-from tests.excel_addin.excel_objects import ERROR_CELLS
+from tests.excel_addin.excel_objects import ERROR_CELLS, MISSING
 
 MOMENT = dt.datetime(2026, 3, 31, 14, 5)
 
@@ -146,3 +146,9 @@ def test_a_table_without_rows_is_its_header():
 def test_the_examples_in_the_docstrings_hold():
     assert doctest.testmod(cells).failed == 0
     assert doctest.testmod(cells).attempted == 3
+
+
+@pytest.mark.parametrize("text", [*ERROR_CELLS, "#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!"])
+def test_an_error_that_arrives_as_its_text_is_an_error_too(call, text):
+    shown = call("SMO_PERCENT_AGREEMENT", (("a", "a"), ("a", text)), *[MISSING] * 4)
+    assert shown == f"SMO: labels holds an error cell (row 2): {text}. Mend or clear it."
