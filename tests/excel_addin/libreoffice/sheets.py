@@ -1,0 +1,59 @@
+"""The cells that the formulas read."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A cell that computes something itself."""
+
+    text: str
+
+
+def labelled_rows() -> list[tuple[str | None, ...]]:
+    """12 posts, three annotators, gold on every second post, one label missing."""
+    draw = random.Random(3)
+    rows = []
+    for i in range(12):
+        true = draw.choice(["graphic", "hate", "none", "spam"])
+        rows += [
+            (f"post {i}", who, true if draw.random() < 0.7 else draw.choice(["hate", "spam"]), true if i % 2 else None)
+            for who in ("ana", "ben", "cem")
+        ]
+    rows[4] = (*rows[4][:2], None, rows[4][3])
+    return rows
+
+
+HEADER = ["item_id", "annotator_id", "label", "gold_label"]
+ROWS = labelled_rows()
+PAIR = [row for row in ROWS if row[1] != "cem"]
+SCALE: list[list[float | None]] = [
+    [1.0, 1.0, 2.0], [2.0, 2.0, 2.0], [3.0, 4.0, 3.0], [4.0, 4.0, None], [5.0, 5.0, 4.0],
+    [1.0, 2.0, 1.0], [2.0, 2.0, 3.0], [3.0, None, 3.0], [4.0, 3.0, 4.0], [2.0, 1.0, 2.0],
+]  # fmt: skip
+FIRST, SECOND = datetime(2026, 1, 5, 9), datetime(2026, 3, 31, 14, 5)
+DATES = [[FIRST, FIRST], [SECOND, FIRST], [SECOND, SECOND], [FIRST, SECOND]]
+ANSWERS = [[True, False], [True, True], [False, False], [True, True]]
+TEXTS = [["=1+1", "=1+1"], ["hôte 中文 😀", "=1+1"], ["007", " 007 "], ["#N/A?", None], ["007", "hôte 中文 😀"]]
+ACROSS = [["a", "b", "a", "b", "b", "b"], ["1", "1", "2", "2", "3", "3"], ["x", "y", "x", "y", "x", "y"]]
+
+SHEETS: dict[str, list[list[Any]]] = {
+    "Data": [HEADER, *map(list, ROWS)],
+    "Pair": [HEADER, *map(list, PAIR)],
+    "Scale": [*SCALE],
+    "Dates": DATES,
+    "Answers": ANSWERS,
+    "Texts": TEXTS,
+    "Across": ACROSS,
+    "Errors": [["a", "a"], ["b", Formula("=NA()")], [Formula("=1/0"), "a"], ["a", "b"], [Formula("=NA()"), "b"]],
+    # The gold labels of Data, above and beside cells that make this sheet's used part longer and wider.
+    "Far": [["gold_label"], *[[row[3]] for row in ROWS], *[[None]] * 20, [None] * 8 + ["note"]],
+    "Same": [["a", "a"], ["a", "a"]],
+    "Chosen": [["items"], [5.0], [4.0], [3.0], [2.0], [1.0]],
+    "Empty": [],
+}

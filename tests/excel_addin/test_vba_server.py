@@ -1,0 +1,127 @@
+"""The module that starts Python, run by a VBA interpreter with the DLL and the environment played.
+
+LibreOffice cannot load this module (it calls a Windows DLL), so here pyOpenVBA's interpreter judges it: it refuses what
+does not compile, and runs the rest with its Declares and `Environ` replaced by functions of the test.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from pyopenvba.apps.excel import ExcelApplication
+from pyopenvba.exceptions import VBACompileError
+
+from excel_addin.build import vba_modules
+
+DECLARE = re.compile(r"^Private Declare (?:[^\r\n]* _\r\n)*[^\r\n]*\r\n", re.MULTILINE)
+SETTINGS = {"INTERPRETER": r"C:\Py thon\pythonw.exe", "DLL_FOLDER": r"C:\Py thon"}
+ATTRIBUTE = re.compile(r"^Attribute .*\r\n", re.MULTILINE)
+PLAYED = """Option Explicit
+Public Loaded As String
+Public Command As String
+Public Outcome As Long
+
+Public Function LoadLibrary(ByVal path As String) As Long
+    Loaded = Loaded & path & ";"
+    LoadLibrary = IIf(InStr(path, "missing") > 0, 0, 1)
+End Function
+
+Public Function Activate(ByRef answer As Variant, ByVal startCommand As String, ByVal mode As Long) As Long
+    Command = startCommand
+    answer = "no such program"
+    Activate = Outcome
+    If Outcome = 0 Then Set answer = New PlayedPython
+End Function
+
+Public Function SmoSetting(ByVal settingName As String) As String
+    SmoSetting = @SETTING@
+End Function
+
+Public Function Failure() As Variant
+    Outcome = 1
+    On Error GoTo told
+    SmoCallFunction "SMO_X", Array(1)
+told:
+    Failure = Array(Err.Description, Loaded, Command)
+End Function
+
+Public Function Called() As Variant
+    Called = SmoCallFunction("SMO_X", Array("a", "b"))
+End Function
+
+Public Function Pressed() As Variant
+    Dim message As String
+    SmoCallPress "new:quality_review", "x.xlsx", message
+    Pressed = message
+End Function
+"""
+PYTHON = """Option Explicit
+
+Public Function CallUDF(script As Variant, fname As Variant, args As Variant, book As Variant, _
+        caller As Variant) As Variant
+    CallUDF = script & " " & fname & " " & Join(args, " ") & " " & TypeName(book) & " " & TypeName(caller)
+End Function
+"""
+
+
+def excel(settings: dict[str, str]) -> ExcelApplication:
+    """Give an Excel in which the add-in's server module runs with these settings."""
+    answer = "".join(f'IIf(settingName = "{name}", "{value}", ' for name, value in settings.items())
+    played = PLAYED.replace("@SETTING@", f'{answer}""{")" * len(settings)}')
+    module, replaced = DECLARE.subn("", vba_modules("1.2.3")["SmoServer"])
+    assert replaced == 3
+    excel = ExcelApplication()
+    excel.add_workbook()
+    excel.add_module(ATTRIBUTE.sub("", module), name="SmoServer")
+    excel.add_module(played, name="Played")
+    excel.add_module(PYTHON, name="PlayedPython", kind="class")
+    return excel
+
+
+def outcome(settings: dict[str, str]) -> list[str]:
+    """Fail to start Python with these settings: the error, the DLLs loaded, the command line."""
+    return list(excel(settings).run("Failure"))
+
+
+def test_a_function_is_called_in_its_module_and_gets_no_workbook():
+    assert excel(SETTINGS).run("Called") == "excel_addin.udfs SMO_X a b Nothing Nothing"
+
+
+def test_a_button_is_pressed_in_its_module_and_gets_the_add_in_itself():
+    assert excel(SETTINGS).run("Pressed") == "excel_addin.ribbon.press press new:quality_review x.xlsx Workbook Nothing"
+
+
+def test_python_is_started_by_its_full_path_without_the_current_directory():
+    error, loaded, command = outcome(SETTINGS)
+    assert command == "\"C:\\Py thon\\pythonw.exe\" -P -c \"import xlwings; xlwings.serve('$(CLSID)')\""
+    assert loaded == r"C:\Py thon\xlwings64-1.2.3.dll;"
+    assert error == "Python could not be started. Run smo-metrics excel doctor. no such program"
+
+
+@pytest.mark.parametrize("missing", ["INTERPRETER", "DLL_FOLDER"])
+def test_a_setting_that_is_missing_is_named_and_nothing_is_started(missing):
+    error, _, command = outcome({name: value for name, value in SETTINGS.items() if name != missing})
+    assert (error, command) == (f"{missing} is not configured. Run smo-metrics excel install.", "")
+
+
+def test_a_dll_that_cannot_be_loaded_is_never_looked_for_elsewhere():
+    error, loaded, command = outcome({"INTERPRETER": r"C:\p.exe", "DLL_FOLDER": r"C:\missing"})
+    assert error == r"xlwings64-1.2.3.dll is not in C:\missing. Run smo-metrics excel install again."
+    assert (loaded, command) == (r"C:\missing\xlwings64-1.2.3.dll;", "")
+
+
+@pytest.mark.parametrize("name", sorted(vba_modules("1.2.3")))
+def test_every_module_compiles(name):
+    excel = ExcelApplication()
+    excel.add_workbook()
+    excel.add_module(ATTRIBUTE.sub("", vba_modules("1.2.3")[name]) + "\r\nPublic Sub Probe()\r\nEnd Sub\r\n", name=name)
+    excel.run("Probe")
+
+
+def test_a_module_that_does_not_compile_would_be_seen():
+    excel = ExcelApplication()
+    excel.add_workbook()
+    excel.add_module("Option Explicit\r\nPublic Sub Probe()\r\n    undeclared = 1\r\nEnd Sub\r\n", name="Broken")
+    with pytest.raises(VBACompileError, match="undeclared"):
+        excel.run("Probe")
