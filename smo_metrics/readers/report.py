@@ -41,6 +41,12 @@ class ReadReport:
     counts: dict[str, int]
     notes: tuple[str, ...] = ()
 
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What was read as what, then the notes."""
+        used = ", ".join(f"{ours} = {theirs}" for ours, theirs in self.columns.items())
+        return (f"Read {self.rows:,} rows of {self.name} as {self.format}: {used}.", *self.notes)
+
     def to_dict(self) -> dict[str, Any]:
         """Give the report as plain values, ready for JSON."""
         return {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 NOT_AVAILABLE = "not available"
 STATUS_WORDS = {
@@ -42,6 +42,16 @@ def interval(low: float, high: float, confidence: float, write: Callable[[float]
     if math.isnan(low):
         return "no interval: too few data"
     return f"{100 * confidence:g} % interval {write(low)} to {write(high)}"
+
+
+def left_out_of_agreement(reasons: Mapping[str, int]) -> tuple[str, ...]:
+    """Say how many labels agreement does not count and why: one sentence, or none.
+
+    >>> left_out_of_agreement({"cancelled": 35, "later_round": 24, "draft": 0})
+    ('Left out of agreement: 35 cancelled, 24 later round.',)
+    """
+    parts = [f"{number:,} {reason.replace('_', ' ')}" for reason, number in reasons.items() if number]
+    return (f"Left out of agreement: {', '.join(parts)}.",) if parts else ()
 
 
 def count(number: int, noun: str) -> str:

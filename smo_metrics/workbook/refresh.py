@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from smo_metrics.readers import ReadReport
 from smo_metrics.settings import Source
 from smo_metrics.status import QualityReview, quality_review
-from smo_metrics.status.wording import count
+from smo_metrics.status.wording import count, left_out_of_agreement
 from smo_metrics.tables import policy_versions
 from smo_metrics.workbook.quality_review import content
 from smo_metrics.workbook.sources import gather, read_inputs, sources_frame
@@ -45,6 +45,13 @@ class RefreshReport:
     patch: PatchReport
     notes: tuple[str, ...]
 
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What to know beside the figures: labels left out, notes, what was kept of rows that are gone."""
+        left_out = left_out_of_agreement(self.review.left_out)
+        kept = f"Written beside rows that are gone, and kept on the sheet Orphans: {self.patch.orphans:,}."
+        return (*left_out, *self.notes, *([kept] if self.patch.orphans else []))
+
     def to_dict(self) -> dict[str, Any]:
         """Give a JSON-ready dictionary."""
         return {
@@ -63,6 +70,7 @@ def refresh(
     *,
     data: Sequence[Source] = (),
     remember: bool = False,
+    folder: Path | None = None,
     progress: Callable[[str], None] = lambda step: None,
 ) -> RefreshReport:
     """Refresh a workbook from its sources, or from the files given.
@@ -74,10 +82,11 @@ def refresh(
         ``*.before-refresh.xlsx``.
     data : sequence of Source
         Files to read instead of the workbook's own sources of the same table, with the column map, zone and format of
-        the last of these unless given. Relative paths start at the workbook's folder. Without any and without sources,
-        the workbook's own tables are computed anew.
+        the last of these unless given. Without any and without sources, the workbook's own tables are computed anew.
     remember : bool
         Add `data` to the workbook's sources.
+    folder : Path, optional
+        Where relative paths of sources start; the workbook's folder by default.
     progress : callable
         Called with a few words at the start of each step.
 
@@ -91,7 +100,7 @@ def refresh(
     inputs = read_inputs(path)
     sources = _merged(inputs.project.sources, data, remember)
     progress("reading the exports")
-    labels, roster, reads, notes = gather(inputs, sources, path.parent)
+    labels, roster, reads, notes = gather(inputs, sources, folder or path.parent)
     progress("computing")
     review = quality_review(labels, inputs.project, roster)
     progress("writing the workbook")

@@ -1,0 +1,109 @@
+"""Which formula does a user mean who picks a function from the ribbon? One that reads what is selected."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+from excel_addin.ribbon.selection import selected_cells
+from smo_metrics.catalog import Entry, entry
+from smo_metrics.errors import WorkbookError
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+_LABELS = "Labels"
+_COLUMNS = {"labels": "counted_label", "gold": "gold_label", "items": "unit", "annotators": "annotator_id"}
+_LAST_COLUMN = 16_384
+
+
+def insert_formula(book: xw.Book, name: str) -> str:
+    """Write a sample formula of a catalogue function into the cell right of the selection.
+
+    Parameters
+    ----------
+    book : xlwings.Book
+        The active workbook.
+    name : str
+        The function as Excel knows it.
+
+    Returns
+    -------
+    str
+        The formula.
+
+    Raises
+    ------
+    WorkbookError
+        Nothing that the function could read is selected, or the cell is taken.
+    """
+    selection = selected_cells(book.app)
+    if selection is None or selection.api.Areas.Count > 1:
+        raise WorkbookError(f"one block of cells must be selected. {_what_to_select(entry(name))}")
+    formula = f"={name}({', '.join(_arguments(book, selection, entry(name)))})"
+    _write(_cell_right_of(selection), formula)
+    return formula
+
+
+def _arguments(book: xw.Book, selection: xw.Range, wanted: Entry) -> list[str]:
+    names = list(takewhile(_COLUMNS.__contains__, (argument.name for argument in wanted.arguments)))
+    width = selection.shape[1]
+    if "gold" not in names and width > 1:
+        return [_address(selection)]
+    if "gold" in names and 1 < width <= len(names):
+        return [_address(selection.columns[i]) for i in range(width)]
+    if selection.shape == (1, 1) and _has_labels(book, [_COLUMNS[name] for name in names]):
+        return [f"{_LABELS}[{_COLUMNS[name]}]" for name in names]
+    raise WorkbookError(f"{wanted.excel_name} cannot read what is selected. {_what_to_select(wanted)}")
+
+
+def _what_to_select(wanted: Entry) -> str:
+    block = "the labels without their header, an item a row and an annotator a column"
+    if any(argument.name == "gold" for argument in wanted.arguments):
+        block = "2 to 4 columns in this order: labels, gold labels, items, annotators"
+    return f"Select {block}; or, in a workbook with the table {_LABELS}, a single cell that has an empty one beside it."
+
+
+def _has_labels(book: xw.Book, columns: Sequence[str]) -> bool:
+    tables = [table for sheet in book.sheets for table in sheet.tables if table.name == _LABELS]
+    headers = [header for table in tables if (row := table.header_row_range) for header in row.value]
+    return set(columns) <= set(headers)
+
+
+def _address(cells: xw.Range) -> str:
+    address: str = cells.get_address(row_absolute=False, column_absolute=False)
+    return address
+
+
+def _cell_right_of(selection: xw.Range) -> xw.Range:
+    column = selection.column + selection.shape[1]
+    if column > _LAST_COLUMN:
+        raise WorkbookError("there is no column right of the selection. Select the columns, not whole rows.")
+    cell = selection.sheet.range((selection.row, column))
+    if cell.value is not None or cell.formula:
+        raise WorkbookError(f"{_address(cell)}, right of the selection, is not empty. Empty it, or select other cells.")
+    if cell.api.ListObject is not None:
+        raise WorkbookError(
+            f"{_address(cell)}, right of the selection, is part of a table, where results cannot spill. "
+            "Select cells outside tables."
+        )
+    return cell
+
+
+def _write(cell: xw.Range, formula: str) -> None:
+    # A table that ends at the cell would grow over it and repeat the formula in each of its rows.
+    correct = cell.sheet.book.app.api.AutoCorrect
+    before = correct.AutoExpandListRange
+    try:
+        correct.AutoExpandListRange = False
+        cell.formula2 = formula
+    except Exception as error:
+        raise WorkbookError(
+            f"Excel did not take the formula into {_address(cell)} ({type(error).__name__}). Unprotect the sheet if it "
+            f"is protected; in Excel 2019 and older, type it yourself: {formula}"
+        ) from error
+    finally:
+        with suppress(Exception):
+            correct.AutoExpandListRange = before

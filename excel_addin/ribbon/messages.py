@@ -1,0 +1,51 @@
+"""What may one message box of Excel say? Plain characters, at most what it holds, and mends that the ribbon offers."""
+
+from __future__ import annotations
+
+import re
+import traceback
+from pathlib import Path
+
+from smo_metrics.errors import SmoError
+
+MARK = "SMO: "
+LONGEST = 1_000
+_IN_RIBBON = {
+    r"smo-metrics import EXPORT BOOK": "SMO > Import export.",
+    r"[:;]? ?smo-metrics new( quality_review NEW\.xlsx)?": " SMO > New from template",
+    r"add --table roster": "press SMO > Import roster",
+    r"for example --timezone Asia/Singapore": (
+        "for example Asia/Singapore in the column timezone of the sheet Sources (write the file's path there too), "
+        "and press SMO > Refresh"
+    ),
+}
+
+
+def shown(text: str) -> str:
+    """Fit a text into VBA's MsgBox, which cuts long texts and has only the characters of the country's Windows.
+
+    Examples
+    --------
+    >>> shown("● On target: alpha is 0.84.")
+    'On target: alpha is 0.84.'
+    """
+    plain = re.sub("[●▲■] ", "", text)
+    return plain if len(plain) <= LONGEST else plain[: LONGEST - 1] + "…"
+
+
+def refusal(error: SmoError) -> str:
+    """Say what was wrong, with the mends of the shell in the ribbon's words."""
+    text = str(error)
+    for words, ours in _IN_RIBBON.items():
+        text = re.sub(words, ours, text)
+    return shown(MARK + text)
+
+
+def defect(error: Exception) -> str:
+    """Name the place of a defect of the add-in, without its traceback or the error's text, which may hold data."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{type(error).__name__} in {Path(place.filename).name}, line {place.lineno}"
+    return (
+        f"{MARK}Something went wrong that the add-in did not expect ({where}). Save your work and try again; "
+        "if it stays, run smo-metrics excel doctor and report this line."
+    )

@@ -1,0 +1,119 @@
+"""A function picked from the ribbon becomes a formula that reads what is selected, and overwrites nothing."""
+
+from __future__ import annotations
+
+import openpyxl
+import pytest
+
+from smo_metrics.catalog import CATALOG
+from smo_metrics.workbook import create
+from tests.excel_addin.ribbon.desk import Desk
+from tests.excel_addin.ribbon.fake_book import areas, chart, com_error
+
+GOLD = [entry.excel_name for entry in CATALOG if any(argument.name == "gold" for argument in entry.arguments)]
+AGREEMENT = [entry.excel_name for entry in CATALOG if entry.excel_name not in GOLD]
+
+
+@pytest.fixture
+def desk(server, monkeypatch, tmp_path) -> Desk:
+    """A user with a new workbook and a plain one open, the plain one in front."""
+    create("quality_review", tmp_path / "book.xlsx")
+    plain = openpyxl.Workbook()
+    for row in (("x", "x", "y", "n1"), ("y", "y", "y", "n2")):
+        plain.active.append(row)
+    plain.save(tmp_path / "plain.xlsx")
+    desk = Desk(server, monkeypatch, tmp_path)
+    desk.excel.open(tmp_path / "book.xlsx")
+    desk.excel.open(tmp_path / "plain.xlsx")
+    return desk
+
+
+def written(desk: Desk) -> dict[str, str]:
+    sheets = [sheet for book in desk.excel.Workbooks for sheet in book.Worksheets]
+    return {sheet.Cells(*place).Address: text for sheet in sheets for place, text in sheet.written.items()}
+
+
+@pytest.mark.parametrize("name", AGREEMENT)
+def test_a_block_is_given_to_an_agreement_function_as_it_is(desk, name) -> None:
+    desk.excel.select("Sheet", "A1:D2")
+    assert desk.press(f"insert:{name}") == ""
+    assert written(desk) == {"$E$1": f"={name}(A1:D2)"}
+
+
+@pytest.mark.parametrize("name", GOLD)
+@pytest.mark.parametrize(
+    ("selected", "arguments"), [("C2:D9", "C2:C9, D2:D9"), ("A1:D2", "A1:A2, B1:B2, C1:C2, D1:D2"), ("C:D", "C:C, D:D")]
+)
+def test_columns_are_given_to_a_gold_function_in_the_order_of_its_arguments(desk, name, selected, arguments) -> None:
+    desk.excel.select("Sheet", selected)
+    assert desk.press(f"insert:{name}") == ""
+    assert written(desk) == {"$E$2" if selected[1] == "2" else "$E$1": f"={name}({arguments})"}
+
+
+@pytest.mark.parametrize("name", [entry.excel_name for entry in CATALOG])
+def test_in_a_workbook_of_ours_a_single_cell_gets_a_formula_over_the_labels(desk, name) -> None:
+    desk.excel.Workbooks("book.xlsx").Activate()
+    desk.excel.select("Settings", "J40")
+    assert desk.press(f"insert:{name}") == ""
+    gold = "Labels[gold_label], " if name in GOLD else ""
+    assert written(desk) == {
+        "$K$40": f"={name}(Labels[counted_label], {gold}Labels[unit], Labels[annotator_id])"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("selected", "name", "part"),
+    [
+        ("A1", "SMO_COHEN_KAPPA", "cannot read what is selected. Select the labels without their header"),
+        ("A1:A2", "SMO_COHEN_KAPPA", "cannot read what is selected. Select the labels without their header"),
+        ("A1:E2", "SMO_CONFUSION", "Select 2 to 4 columns in this order: labels, gold labels, items, annotators"),
+        ("A1:C2", "SMO_COHEN_KAPPA", "D1, right of the selection, is not empty. Empty it"),
+        ("1:2", "SMO_COHEN_KAPPA", "no column right of the selection. Select the columns, not whole rows"),
+    ],
+)
+def test_what_a_function_cannot_read_is_refused_with_what_to_select(desk, selected, name, part) -> None:
+    desk.excel.select("Sheet", selected)
+    shown = desk.press(f"insert:{name}")
+    assert shown.startswith("SMO: ")
+    assert part in shown
+    assert written(desk) == {}
+
+
+@pytest.mark.parametrize("error", [com_error(), AttributeError("Address")])
+def test_a_chart_is_no_selection(desk, error) -> None:
+    desk.excel.Selection = chart(error)
+    assert desk.press("insert:SMO_COHEN_KAPPA").startswith("SMO: one block of cells must be selected.")
+
+
+def test_several_areas_are_refused(desk) -> None:
+    desk.excel.select("Sheet", "A1:B2")
+    areas(2, of=desk.excel.Selection)
+    assert desk.press("insert:SMO_COHEN_KAPPA").startswith("SMO: one block of cells must be selected.")
+
+
+def test_a_result_is_not_written_into_a_table(desk) -> None:
+    desk.excel.Workbooks("book.xlsx").Activate()
+    table = desk.excel.ActiveWorkbook.Worksheets("Orphans").ListObjects(1)
+    row = table.area[3]
+    desk.excel.select("Orphans", f"A{row}")
+    assert "is part of a table, where results cannot spill" in desk.press("insert:SMO_COHEN_KAPPA")
+
+
+def test_a_table_beside_the_cell_does_not_grow_over_the_formula(desk) -> None:
+    desk.excel.select("Sheet", "A1:D2")
+    desk.press("insert:SMO_COHEN_KAPPA")
+    steps = desk.meter.steps
+    assert [step for step in steps if step in ("AutoExpandListRange=", "Formula2=")] == [
+        "AutoExpandListRange=", "Formula2=", "AutoExpandListRange=",
+    ]  # fmt: skip
+    assert desk.excel.is_at_rest
+
+
+def test_an_excel_that_does_not_take_the_formula_shows_it_to_be_typed(desk) -> None:
+    desk.excel.select("Sheet", "A1:D2")
+    desk.meter.always = {"Formula2="}
+    shown = desk.press("insert:SMO_COHEN_KAPPA")
+    assert shown.startswith("SMO: Excel did not take the formula into E1")
+    assert shown.endswith("=SMO_COHEN_KAPPA(A1:D2)")
+    assert "secret" not in shown
+    assert desk.excel.is_at_rest

@@ -1,0 +1,148 @@
+"""What a button refuses: one message that says how to mend it, and nothing has happened."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+import smo_metrics
+from excel_addin.ribbon.messages import refusal
+from smo_metrics.demo import EXPORT, ROSTER, place
+from smo_metrics.errors import SmoError
+from smo_metrics.workbook import create
+from tests.excel_addin.ribbon.desk import Desk
+from tests.excel_addin.ribbon.fake_book import Played, Workbook
+
+ON_A_BOOK = ("import:labels", "import:roster", "check", "refresh", "undo")
+
+
+@pytest.fixture
+def desk(server, monkeypatch, tmp_path) -> Desk:
+    place(tmp_path)
+    desk = Desk(server, monkeypatch, tmp_path)
+    desk.excel.open(create("quality_review", tmp_path / "book.xlsx"))
+    return desk
+
+
+def never_saved(book: Workbook) -> None:
+    book.Path, book.FullName = "", "Book1"
+
+
+def on_the_web(book: Workbook) -> None:
+    book.FullName = book.Path = "https://contoso.sharepoint.com/sites/smo/book.xlsx"
+
+
+def read_only(book: Workbook) -> None:
+    book.ReadOnly = True
+
+
+def old_format(book: Workbook) -> None:
+    book.FullName = book.FullName.replace(".xlsx", ".xls")
+
+
+@pytest.mark.parametrize("tag", ON_A_BOOK)
+@pytest.mark.parametrize(
+    ("made", "part"),
+    [
+        (never_saved, "has never been saved. Save it in a folder"),
+        (on_the_web, "open from the web (OneDrive or SharePoint). Save a copy"),
+        (read_only, "open read-only. Close it"),
+        (old_format, "is not an .xlsx workbook. Save it as .xlsx"),
+    ],
+    ids=["never saved", "web", "read-only", "xls"],
+)
+def test_a_workbook_that_cannot_be_replaced_is_refused_before_anything_is_done(desk, tmp_path, tag, made, part) -> None:
+    made(desk.excel.ActiveWorkbook)
+    before = {file: file.read_bytes() for file in tmp_path.iterdir()}
+    desk.meter.steps.clear()
+    shown = desk.press(tag, tmp_path / EXPORT.name)
+    assert shown.startswith("SMO: ")
+    assert part in shown
+    assert not {"SaveCopyAs()", "Save()", "Close()", "Open()", "mkstemp"} & set(desk.meter.steps)
+    assert {file: file.read_bytes() for file in tmp_path.iterdir()} == before
+    assert desk.excel.is_at_rest
+
+
+def test_no_configuration_sheet_of_a_workbook_from_the_web_is_read(desk, monkeypatch) -> None:
+    def read(book: object) -> None:
+        raise AssertionError("xlwings looked for its settings in a workbook")
+
+    monkeypatch.setattr("xlwings._xlwindows.read_config_sheet", read)
+    on_the_web(desk.excel.ActiveWorkbook)
+    assert "open from the web" in desk.press("refresh")
+
+
+def test_a_workbook_in_protected_view_is_told_from_none(desk) -> None:
+    desk.excel.ActiveWorkbook, desk.excel.ActiveProtectedViewWindow = None, Played()
+    assert desk.press("refresh").startswith("SMO: the workbook is in Protected View. Click Enable Editing")
+
+
+def test_a_workbook_of_somebody_else_is_not_touched(desk, tmp_path) -> None:
+    openpyxl.Workbook().save(tmp_path / "other.xlsx")
+    desk.excel.open(tmp_path / "other.xlsx")
+    shown = desk.press("refresh")
+    assert "other.xlsx was made from no template of ours" in shown
+    assert "SMO > New from template" in shown
+
+
+def test_an_empty_workbook_says_which_button_to_press(desk) -> None:
+    assert "Import an export first (and the roster after it): SMO > Import export." in desk.press("refresh")
+
+
+def test_undo_without_a_refresh_has_nothing_to_undo(desk) -> None:
+    assert desk.press("undo").startswith("SMO: there is no book.before-refresh.xlsx beside the workbook.")
+
+
+@pytest.mark.parametrize(
+    ("tag", "name", "text", "part"),
+    [
+        ("import:labels", "cut.json", EXPORT.read_text()[:20_000], "cut.json"),
+        ("import:labels", "absent.csv", None, "absent.csv"),
+        ("import:labels", "roster.csv", ROSTER.read_text(), "press SMO > Import roster"),
+        ("import:roster", "empty.csv", "annotator_id,region\n", "empty.csv"),
+        ("import:labels", "naive.csv", "item_id,annotator_id,label,labelled_at\n1,a,x,2026-03-01 10:00\n",
+         "for example Asia/Singapore in the column timezone of the sheet Sources"),
+    ],
+)  # fmt: skip
+def test_a_file_that_cannot_be_read_leaves_the_workbook_as_it_was(desk, tmp_path, tag, name, text, part) -> None:
+    if text is not None:
+        (tmp_path / name).write_text(text)
+    before = (tmp_path / "book.xlsx").read_bytes()
+    shown = desk.press(tag, tmp_path / name)
+    assert shown.startswith("SMO: ")
+    assert part in shown
+    assert "\n" not in shown
+    assert (tmp_path / "book.xlsx").read_bytes() == before
+    assert desk.excel.ActiveWorkbook.Name == "book.xlsx"
+    assert desk.excel.is_at_rest
+
+
+@pytest.mark.parametrize(
+    ("path", "part"),
+    [
+        ("book.xlsx", "a workbook named book.xlsx is open"),
+        ("Book.XLSX", "a workbook named Book.XLSX is open"),
+        ("taken.xlsx", "taken.xlsx exists already"),
+        ("new.xls", "must end in .xlsx"),
+        ("nowhere/new.xlsx", "is no folder"),
+    ],
+)
+def test_a_new_workbook_overwrites_nothing(desk, tmp_path, path, part) -> None:
+    shutil.copy(tmp_path / "book.xlsx", tmp_path / "taken.xlsx")
+    before = {file: file.read_bytes() for file in tmp_path.iterdir()}
+    assert part.lower() in desk.press("new:quality_review", tmp_path / path).lower()
+    assert {file: file.read_bytes() for file in tmp_path.iterdir()} == before
+
+
+def test_no_refusal_of_the_engine_sends_a_user_of_excel_to_the_shell() -> None:
+    library = Path(smo_metrics.__file__).parent
+    files = [file for file in library.rglob("*.py") if file.name != "cli.py" and file.parent.name != "demo"]
+    texts = [text for file in files for text in re.findall(r'"([^"\n]*)"', file.read_text(encoding="utf-8"))]
+    sent = [text for text in texts if re.search(r"smo-metrics (import|new)|--(table|timezone)", text)]
+    assert len(sent) > 6
+    for text in sent:
+        assert not re.search(r"smo-metrics|--t", refusal(SmoError(text))), text
