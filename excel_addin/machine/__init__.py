@@ -1,0 +1,1 @@
+"""What an installation meets on a user's machine: Windows, Excel, Python, and whether they let the add-in work."""

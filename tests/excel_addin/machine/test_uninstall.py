@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+
+import pytest
+
+from excel_addin.build import build
+from excel_addin.configuration import configuration_file
+from excel_addin.install import install, uninstall
+from excel_addin.machine.addin import addin_file
+from smo_metrics.errors import SmoError
+from tests.excel_addin.machine.fake_windows import FakeWindows, machine, state
+
+
+@pytest.fixture
+def windows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeWindows:
+    return machine(tmp_path, monkeypatch)
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(tmp_path_factory.mktemp("built") / "smo_metrics.xlam")
+
+
+def test_uninstall_leaves_no_file(windows: FakeWindows, built: Path) -> None:
+    install(addin=built, windows=windows)
+    assert uninstall(windows).lines == (
+        f"Removed {addin_file(windows.appdata)}.",
+        f"Removed {configuration_file(windows.appdata)}.",
+    )
+    assert set(state(windows).values()) == {None}
+    assert not configuration_file(windows.appdata).parent.exists()
+
+
+def test_uninstall_works_twice_and_when_half_is_gone(windows: FakeWindows, built: Path) -> None:
+    install(addin=built, windows=windows)
+    addin_file(windows.appdata).unlink()
+    assert uninstall(windows).lines == (f"Removed {configuration_file(windows.appdata)}.",)
+    assert uninstall(windows).lines == ("Nothing of the add-in is installed for this user.",)
+
+
+def test_uninstall_needs_no_excel(windows: FakeWindows, built: Path) -> None:
+    install(addin=built, windows=windows)
+    windows.machine, windows.user = {}, {}
+    assert len(uninstall(windows).lines) == 2
+
+
+def test_uninstall_leaves_a_file_that_is_not_ours(windows: FakeWindows, built: Path) -> None:
+    notes = install(addin=built, windows=windows).configuration.with_name("notes.txt")
+    notes.write_text("mine")
+    uninstall(windows)
+    assert notes.read_text() == "mine"
+
+
+def test_an_addin_that_excel_holds_stays_installed_and_goes_later(windows: FakeWindows, built: Path) -> None:
+    install(addin=built, windows=windows)
+    windows.running = True
+    before = state(windows)
+
+    def held(path: Path, missing_ok: bool = False) -> None:
+        raise PermissionError(errno.EACCES, "Access is denied", str(path))
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Path, "unlink", held)
+        with pytest.raises(SmoError, match=r"Access is denied \(.*xlam\).*close all of Excel.*try again"):
+            uninstall(windows)
+    assert state(windows) == before
+    assert len(uninstall(windows).lines) == 2
