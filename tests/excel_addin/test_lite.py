@@ -1,0 +1,209 @@
+"""The two files for xlwings Lite: what they hold, and what they offer where only their requirements are installed."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from excel_addin.lite import WHEEL_NAME, write_lite
+from smo_metrics.catalog import CATALOG
+from smo_metrics.errors import SmoError
+from tests.excel_addin.excel_objects import MISSING
+
+ROOT = Path(__file__).parents[2]
+WHEEL = f"https://team.example.org/wheels/{WHEEL_NAME}"
+ALPHA = "SMO_KRIPPENDORFF_ALPHA"
+ERROR = {"type": "Error", "errorType": "NotAvailable"}
+
+
+def column(*values):
+    return [[value] for value in values]
+
+
+def labelled():
+    """40 posts and three annotators, as columns; every second post has a gold label, one label is missing."""
+    draw = random.Random(5)
+    rows = []
+    for post in range(40):
+        truth = draw.choice(["hate", "spam", "none"])
+        for who in ("ana", "ben", "cem"):
+            label = truth if draw.random() < 0.8 else draw.choice(["hate", "spam", "none"])
+            rows.append((label, post, who, truth if post % 2 else None))
+    rows[4] = (None, *rows[4][1:])
+    names = ("labels", "items", "annotators", "gold")
+    return {name: column(*(row[place] for row in rows)) for place, name in enumerate(names)}
+
+
+def formula(entry, given):
+    """Give all columns that a function takes; two annotators where it takes no more; defaults for the rest."""
+    if entry.excel_name == "SMO_COHEN_KAPPA":
+        given = {name: [row for i, row in enumerate(rows) if i % 3] for name, rows in given.items()}
+    return [entry.excel_name, *(given.get(argument.name) for argument in entry.arguments)]
+
+
+FORMULAS = [formula(entry, labelled()) for entry in CATALOG]
+BLOCK = [["a", "a"], ["a", "b"], ["b", "b"], ["b", None]]
+BORDER = {
+    "undefined": [ALPHA, [["x", "x"], ["x", "x"]]],
+    "bad input": [ALPHA, column("x", "y")],
+    "error cell": [ALPHA, [["a", "a"], [{"type": "Error", "basicValue": "#REF!"}, "b"]]],
+    "single error cell": [ALPHA, [[{"type": "Error", "basicValue": "#DIV/0!"}]]],
+    "empty": [ALPHA, [[None]]],
+    "left out": ["SMO_PERCENT_AGREEMENT", BLOCK],
+    "empty cells for options": ["SMO_PERCENT_AGREEMENT", BLOCK, [[None]], [[None]], [[None]], [[None]]],
+    "blanks": ["SMO_PERCENT_AGREEMENT", [*BLOCK[:3], ["b", ""], ["", ""]]],
+    "one row": ["SMO_PERCENT_AGREEMENT", [["a", "a"]]],
+    "whole numbers": ["SMO_PERCENT_AGREEMENT", [[1, 1], [1, 2], [2, 2.0]]],
+    "dates as items": ["SMO_PERCENT_AGREEMENT", column(*"aabb"), column(46104, 46104, 46105, 46105), column(*"xyxy")],
+}
+
+
+@pytest.fixture(scope="module")
+def lite(tmp_path_factory):
+    """What the stand-in for xlwings Lite printed after running the two files on every formula."""
+    folder = tmp_path_factory.mktemp("lite")
+    write_lite(folder, WHEEL)
+    run = subprocess.run(
+        [sys.executable, "-m", "tests.excel_addin.lite_stand_in", folder],
+        input=json.dumps([*FORMULAS, *BORDER.values()]), capture_output=True, text=True, check=False, cwd=ROOT,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stderr
+    return json.loads(run.stdout)
+
+
+@pytest.fixture(scope="module")
+def at_the_border(lite):
+    return dict(zip(BORDER, lite["cells"][len(FORMULAS) :], strict=True))
+
+
+def test_excel_is_told_every_function_of_the_catalogue_in_its_words(lite):
+    assert lite["told"].keys() == {entry.excel_name for entry in CATALOG}
+    for entry in CATALOG:
+        arguments = [[argument.name, argument.help, argument.optional] for argument in entry.arguments]
+        assert lite["told"][entry.excel_name] == {"summary": entry.summary, "arguments": arguments}
+
+
+@pytest.mark.parametrize("place", range(len(CATALOG)), ids=[entry.excel_name for entry in CATALOG])
+def test_a_cell_shows_what_it_shows_on_windows(lite, server, call, place):
+    name, *arguments = FORMULAS[place]
+    windows = call(name, *(MISSING if rows is None else tuple(map(tuple, rows)) for rows in arguments))
+    table = windows if isinstance(windows, list) else [[windows]]
+    assert lite["cells"][place] == [[ERROR if cell == "#N/A" else cell for cell in row] for row in table]
+    assert isinstance(windows, list | float)
+
+
+def test_the_functions_import_the_requirements_and_no_other_package(lite):
+    assert {"numpy", "pandas", "scipy"} <= set(lite["loaded"])
+    assert {"pydantic", "openpyxl", "lxml", "typer", "rich", "python_calamine"}.isdisjoint(lite["loaded"])
+
+
+def test_undefined_is_the_error_not_available(at_the_border):
+    assert at_the_border["undefined"] == [[ERROR]]
+
+
+@pytest.mark.parametrize(
+    ("case", "message"),
+    [
+        ("bad input", "SMO: labels is one column. Give items and annotators"),
+        ("error cell", "SMO: labels holds an error cell (row 2): #REF!. Mend or clear it."),
+        ("single error cell", "SMO: labels is one column."),
+        ("empty", "SMO: labels is empty."),
+    ],
+)
+def test_bad_input_is_one_sentence(at_the_border, case, message):
+    [[shown]] = at_the_border[case]
+    assert shown.startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("case", "value"),
+    [
+        ("left out", 2 / 3),
+        ("empty cells for options", 2 / 3),
+        ("blanks", 2 / 3),
+        ("one row", 1.0),
+        ("whole numbers", 2 / 3),
+        ("dates as items", 1.0),
+    ],
+)
+def test_cells_arrive_as_excel_in_the_browser_hands_them_over(at_the_border, case, value):
+    assert at_the_border[case] == [[pytest.approx(value)]]
+
+
+def test_a_missing_folder_is_made_and_both_files_are_named(tmp_path):
+    folder = tmp_path / "new" / "lite"
+    assert write_lite(folder, WHEEL) == (folder / "main.py", folder / "requirements.txt")
+    assert (folder / "requirements.txt").read_text() == f"xlwings>=0.37.8\nnumpy\npandas\nscipy\n{WHEEL}\n"
+
+
+def test_without_a_wheel_no_package_of_our_name_is_asked_from_the_index(tmp_path):
+    write_lite(tmp_path)
+    lines = (tmp_path / "requirements.txt").read_text().splitlines()
+    assert [line for line in lines if "smo" in line and not line.startswith("#")] == []
+    assert lines[-1].startswith("# smo_metrics is in no public index")
+
+
+def test_the_same_call_writes_the_same_bytes_and_may_be_repeated(tmp_path):
+    first = [file.read_bytes() for file in write_lite(tmp_path / "a", WHEEL)]
+    assert [file.read_bytes() for file in write_lite(tmp_path / "a", WHEEL)] == first
+    assert [file.read_bytes() for file in write_lite(tmp_path / "b", WHEEL)] == first
+    assert not any(b"\r" in content for content in first)
+
+
+@pytest.mark.parametrize("name", ["main.py", "requirements.txt"])
+def test_a_users_own_file_is_left_alone_and_nothing_is_written(tmp_path, name):
+    (tmp_path / name).write_text("polars\n")
+    with pytest.raises(SmoError, match=rf"holds another {re.escape(name)}\. Delete, or name another folder\."):
+        write_lite(tmp_path, WHEEL)
+    assert [(file.name, file.read_text()) for file in tmp_path.iterdir()] == [(name, "polars\n")]
+
+
+def test_a_folder_that_is_a_file_is_refused_in_one_line(tmp_path):
+    taken = tmp_path / "taken"
+    taken.write_text("")
+    with pytest.raises(SmoError, match=r"taken cannot be written: .*\. Name another folder\.$"):
+        write_lite(taken)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        WHEEL_NAME,
+        f"http://team.example.org/{WHEEL_NAME}",
+        f"file:///srv/{WHEEL_NAME}",
+        f"https://{WHEEL_NAME}",
+        "https://team.example.org/smo_metrics-0.0.0-py3-none-any.whl",
+        f"https://team.example.org/download?file=/{WHEEL_NAME}",
+        f"https://team.example.org/{WHEEL_NAME}.zip",
+        f"https://ana:secret@team.example.org/{WHEEL_NAME}",
+        f"https://team.example.org/{WHEEL_NAME}\nhttps://other.example.org/{WHEEL_NAME}",
+        f"https://team.example.org/{WHEEL_NAME} ",
+        f"https://[team/{WHEEL_NAME}#/",
+    ],
+)
+def test_an_address_that_the_browser_cannot_install_from_is_refused(tmp_path, address):
+    with pytest.raises(SmoError, match=r"address is https://HOST/.* arrived\. Host the wheel under") as error:
+        write_lite(tmp_path / "lite", address)
+    assert "\n" not in str(error.value)
+    assert not (tmp_path / "lite").exists()
+
+
+@pytest.mark.parametrize("address", [WHEEL, f"https://localhost:8443/{WHEEL_NAME}", f"{WHEEL}?raw=true"])
+def test_an_address_with_the_wheels_own_name_is_taken_as_it_is(tmp_path, address):
+    _, requirements = write_lite(tmp_path, address)
+    assert requirements.read_text().splitlines()[-1] == address
+
+
+def test_the_page_names_every_package_that_the_wheel_brings_along():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    page = (ROOT / "docs" / "install_mac_and_web.md").read_text(encoding="utf-8")
+    names = [re.split(r"[^\w-]", line)[0] for line in project["dependencies"]]
+    assert [name for name in names if f"`{name}`" not in page] == []
