@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from excel_addin.shell import app as excel_app
 from smo_metrics import __version__
 from smo_metrics.errors import SettingsError, SmoError, TableError, WorkbookError
 from smo_metrics.settings import Source
@@ -19,7 +19,6 @@ from smo_metrics.settings import Source
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from smo_metrics.readers import ReadReport
     from smo_metrics.workbook import RefreshReport
 
 app = typer.Typer(
@@ -28,6 +27,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+app.add_typer(excel_app, name="excel")
 
 Book = Annotated[Path, typer.Argument(help="The workbook (.xlsx).", show_default=False)]
 Export = Annotated[Path, typer.Argument(help="Label Studio JSON, CSV or XLSX.", show_default=False)]
@@ -84,7 +85,7 @@ def demo(
 
 @app.command()
 def new(
-    template: Annotated[str, typer.Argument(help="quality_review", show_default=False)],
+    template: Annotated[str, typer.Argument(help="quality_review or function_examples", show_default=False)],
     book: Book,
 ) -> None:
     """Create a workbook from a template."""
@@ -106,14 +107,16 @@ def import_(
 ) -> None:
     """Add an export to a workbook's sources and refresh it."""
     from smo_metrics.workbook import refresh
+    from smo_metrics.workbook.sources import source_path
 
-    source = _source(_from_book(file, book), table, format, columns, timezone, append)
+    path = source_path(file, book.resolve().parent)
+    source = _source(path, table, format, columns, timezone, append)
     with _progress() as step:
         report = refresh(book, data=[source], remember=True, progress=step)
     if as_json:
         _print_json(report.to_dict())
         return
-    _show_columns(report.reads[-1])
+    _show_lines(report.reads[-1].sentences)
     _show_review(report)
 
 
@@ -158,7 +161,7 @@ def agreement(
     from smo_metrics.readers import parse_columns, read
     from smo_metrics.settings import load_project
     from smo_metrics.status import STATUS_WORDS, quality_review
-    from smo_metrics.status.wording import count
+    from smo_metrics.status.wording import count, left_out_of_agreement
 
     domain = tuple(name.strip() for name in categories.split(",") if name.strip())
     project, _ = load_project({"level": level, "confidence": confidence, "categories": domain})
@@ -175,15 +178,13 @@ def agreement(
     rows = review.agreement.to_dict("records")
     shown = [(r["method"], *(_number(r[name]) for name in ("value", "low", "high")), r["status"]) for r in rows]
     _show_table(("method", "value", "low", "high", "status"), shown)
-    _show_columns(tables.report)
+    _show_lines(tables.report.sentences)
     alpha = review.alpha
     sizes = (count(alpha.items, "item"), count(alpha.labels, "label"), count(alpha.annotators, "annotator"))
     _console().print(f"{', '.join(sizes)} counted.")
     if alpha.status != "ok":
         _console().print(f"Krippendorff's alpha: {STATUS_WORDS[alpha.status]}.")
-    for warning in (*review.notes, *alpha.warnings):
-        _console().print(_printable(f"Note: {warning}"))
-    _show_left_out(review.left_out)
+    _show_lines([*review.notes, *alpha.warnings, *left_out_of_agreement(review.left_out)])
 
 
 def _fail(message: str) -> NoReturn:
@@ -203,14 +204,6 @@ def _source(path: str, table: str, format: str | None, columns: str, timezone: s
     )  # fmt: skip
 
 
-def _from_book(file: Path, book: Path) -> str:
-    """Path of a file as a workbook's Sources keep it: seen from the workbook's folder (not across Windows drives)."""
-    try:
-        return Path(os.path.relpath(file.resolve(), book.resolve().parent)).as_posix()
-    except ValueError:
-        return str(file.resolve())
-
-
 def _console(stderr: bool = False) -> Console:
     from rich.console import Console
 
@@ -228,26 +221,13 @@ def _show_review(report: RefreshReport) -> None:
     _show_table(("figure", "value", "status", "detail"), rows)
     for person in report.review.annotators.to_dict("records"):
         if person["talk_to"]:
-            _console().print(_printable(f"Talk to {person['annotator']}: {person['why']}."))
-    _show_left_out(report.review.left_out)
-    for note in report.notes:
-        _console().print(_printable(f"Note: {note}"))
-    if report.patch.orphans:
-        _console().print(f"Written beside rows that are gone, and kept on the sheet Orphans: {report.patch.orphans:,}.")
-    _console().print(_printable(f"Workbook: {report.path}"))
+            _show_lines([f"Talk to {person['annotator']}: {person['why']}."])
+    _show_lines([*report.remarks, f"Workbook: {report.path}"])
 
 
-def _show_columns(report: ReadReport) -> None:
-    used = ", ".join(f"{ours} = {theirs}" for ours, theirs in report.columns.items())
-    _console().print(_printable(f"Read {report.rows:,} rows of {report.name} as {report.format}: {used}."))
-    for note in report.notes:
-        _console().print(_printable(note))
-
-
-def _show_left_out(left_out: dict[str, int]) -> None:
-    parts = [f"{number:,} {reason.replace('_', ' ')}" for reason, number in left_out.items() if number]
-    if parts:
-        _console().print(f"Left out of agreement: {', '.join(parts)}.")
+def _show_lines(lines: Iterable[str]) -> None:
+    for line in lines:
+        _console().print(_printable(line))
 
 
 def _show_table(header: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
