@@ -12,6 +12,12 @@ app = typer.Typer(help="The Excel add-in: build it, install it, find out why it 
 Target = Annotated[Path, typer.Option("--output", "-o", help="The file to write.")]
 
 
+@app.callback(invoke_without_command=True)
+def _top(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
 @app.command()
 def build(output: Target = Path("smo_metrics.xlam")) -> None:
     """Write the add-in for the xlwings installed here; works on any system."""

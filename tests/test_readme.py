@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from excel_addin.shell import app as excel_app
 from excel_addin.udfs import COEFFICIENT, SHARE
 from smo_metrics.catalog import CATALOG
+from smo_metrics.cli import app
 from smo_metrics.tables import LABELS
 
 ROOT = Path(__file__).parents[1]
@@ -38,9 +40,15 @@ def test_the_statistics_that_a_function_can_show_are_listed() -> None:
     assert [name for name in re.findall(r'"(\w+)"', shares)] == list(SHARE)
 
 
-@pytest.mark.parametrize("command", ["demo", "new", "import", "refresh", "agreement"])
+def commands() -> list[str]:
+    names = [command.name or command.callback.__name__ for command in app.registered_commands]
+    return [*names, *(f"excel {command.name or command.callback.__name__}" for command in excel_app.registered_commands)]
+
+
+@pytest.mark.parametrize("command", commands())
 def test_every_shell_command_has_a_row(command) -> None:
-    assert len(re.findall(rf"^\| `smo-metrics {command}\b", README, re.MULTILINE)) == 1
+    first_cells = re.findall(r"^\| (`smo-metrics [^|]*)\|", README, re.MULTILINE)
+    assert len([cell for cell in first_cells if re.search(rf"`smo-metrics {command}\b", cell)]) == 1
 
 
 def test_every_file_that_it_links_is_there() -> None:

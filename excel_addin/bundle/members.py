@@ -69,7 +69,9 @@ def open_members(path: Path) -> Iterator[Members]:
     """
     try:
         archive = zipfile.ZipFile(path)
-    except (OSError, zipfile.BadZipFile, NotImplementedError) as error:
+    except OSError as error:
+        raise SmoError(f"{path} cannot be opened: {error.strerror}. Check its name and folder.") from None
+    except (zipfile.BadZipFile, NotImplementedError) as error:
         raise SmoError(f"{path.name} cannot be read as a zip: {error}. Download it again.") from None
     with archive:
         infos = archive.infolist()
