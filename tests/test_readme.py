@@ -42,7 +42,8 @@ def test_the_statistics_that_a_function_can_show_are_listed() -> None:
 
 def commands() -> list[str]:
     names = [command.name or command.callback.__name__ for command in app.registered_commands]
-    return [*names, *(f"excel {command.name or command.callback.__name__}" for command in excel_app.registered_commands)]
+    of_excel = [command.name or command.callback.__name__ for command in excel_app.registered_commands]
+    return [*names, *(f"excel {name}" for name in of_excel)]
 
 
 @pytest.mark.parametrize("command", commands())

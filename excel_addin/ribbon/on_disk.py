@@ -47,7 +47,7 @@ def file_of(book: xw.Book) -> Path:
         raise WorkbookError(f"{name} has never been saved. Save it in a folder of this computer, then try again.")
     if "://" in where:
         raise WorkbookError(
-            f"{name} is open from the web (OneDrive or SharePoint). Save a copy in a folder of this computer "
+            f"{name} is open from the web (OneDrive or SharePoint). Save a copy in a folder outside OneDrive "
             "(File > Save a Copy), open that, and try again."
         )
     if book.api.ReadOnly:
