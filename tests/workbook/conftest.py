@@ -1,14 +1,11 @@
 """Workbooks made by hand for the tests, and ways to look into them."""
 
-import shutil
-import subprocess
 import zipfile
 
 import openpyxl
 import pandas as pd
 import pytest
 import xlsxwriter
-from openxml_audit import OpenXmlValidator
 
 from smo_metrics.workbook.xlsx.content import Content, ManagedTable
 
@@ -103,18 +100,3 @@ def grid():
         return {cell.coordinate: cell.value for row in cells for cell in row if cell.value is not None}
 
     return read
-
-
-@pytest.fixture
-def validate():
-    """Check a workbook with openxml-audit and, where it is installed, the Open XML SDK."""
-
-    def check(path):
-        result = OpenXmlValidator().validate(str(path))
-        assert result.is_valid, result.errors
-        program = shutil.which("ooxml-validator")
-        if program is not None:
-            run = subprocess.run([program, str(path)], capture_output=True, text=True, check=False)
-            assert '"ok": true' in run.stdout, run.stdout
-
-    return check
