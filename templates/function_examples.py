@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +12,11 @@ from xlsxwriter.worksheet import Worksheet
 from excel_addin.cells import NA, Block
 from smo_metrics.catalog import CATALOG, Entry
 from templates.function_examples_data import ANNOTATORS, LABEL_COLUMNS, label_rows, results, wide_rows
-from templates.style import FONT, FONT_SIZE, NUMBER_FORMATS, Styles, colour_marks, set_up_page
+from templates.new_workbook import new_workbook
+from templates.style import NUMBER_FORMATS, Styles, colour_marks, set_up_page
 from templates.table_sheet import Column, TableSheet, add_table_sheet, write_heading
 
 NAME = "function_examples"
-CREATED = datetime(2026, 1, 1)
 TABLE_ROW = 6
 ROW_HEIGHT = 42
 NARROWEST, WIDEST = 12, 64
@@ -64,17 +63,8 @@ _WIDE = TableSheet(
 
 def build(path: Path) -> None:
     """Write the workbook to `path`; the same catalogue gives the same bytes each time."""
-    font = {"font_name": FONT, "font_size": FONT_SIZE}
-    with Workbook(str(path), {"default_format_properties": font}) as workbook:
-        workbook.set_properties(
-            {
-                "title": "Function examples",
-                "subject": "One formula for each SMO Metrics function, beside its expected result",
-                "author": "smo-metrics",
-                "created": CREATED,
-            }
-        )
-        workbook.set_size(1600, 1100)
+    subject = "One formula for each SMO Metrics function, beside its expected result"
+    with new_workbook(path, "Function examples", subject) as workbook:
         styles = Styles(workbook)
         expected = results()
         _add_examples(workbook, styles, expected)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import datetime
 from pathlib import Path
 
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_range_abs
 
+from templates.new_workbook import new_workbook
 from templates.quality_review_about import add_about
 from templates.quality_review_dashboard import add_dashboard
 from templates.quality_review_inputs import add_category_order, add_roster, add_settings, add_sources
@@ -23,12 +23,11 @@ from templates.quality_review_tables import (
     ORPHANS,
     WEEKS,
 )
-from templates.style import BAR, FONT, FONT_SIZE, Styles, colour_marks
+from templates.style import BAR, Styles, colour_marks
 from templates.table_sheet import Column, TableSheet, add_table_sheet
 
 NAME = "quality_review"
 SCHEMA = 1
-CREATED = datetime(2026, 1, 1)
 MATRIX_ROW, MATRIX_SIZE = 4, 13
 
 
@@ -89,17 +88,7 @@ def _add_meta(workbook: Workbook, styles: Styles, version: str) -> None:
 def build(path: Path) -> None:
     """Write the empty workbook to `path`; the same version gives the same bytes each time."""
     version = _version()
-    font = {"font_name": FONT, "font_size": FONT_SIZE}
-    with Workbook(str(path), {"default_format_properties": font}) as workbook:
-        workbook.set_properties(
-            {
-                "title": "Quality review",
-                "subject": "Agreement and gold accuracy of a labelling project",
-                "author": "smo-metrics",
-                "created": CREATED,
-            }
-        )
-        workbook.set_size(1600, 1100)
+    with new_workbook(path, "Quality review", "Agreement and gold accuracy of a labelling project") as workbook:
         styles = Styles(workbook)
         add_about(workbook, styles, version)
         add_dashboard(workbook, styles).activate()
