@@ -162,10 +162,16 @@ def write_value(value: object) -> object:
     if value is None:
         return ""
     if isinstance(value, str):
-        return value[:_LONGEST_TEXT]
+        return value if len(value) <= _LONGEST_TEXT // 2 else _cut(value)
     if isinstance(value, bool | datetime):
         return value
     return float(value) if math.isfinite(value) else NA  # type: ignore[arg-type]
+
+
+def _cut(text: str) -> str:
+    """Cut a text to what a cell holds; Excel counts units of UTF-16, of which an emoji has two."""
+    units = text.encode("utf-16-le", "surrogatepass")[: 2 * _LONGEST_TEXT]
+    return units.decode("utf-16-le", "ignore")
 
 
 def write_table(frame: pd.DataFrame) -> Block:

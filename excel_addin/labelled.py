@@ -10,17 +10,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from excel_addin.cells import Block, Columns, read_block, read_values, used_rows
-from smo_metrics._headers import simplify
+from excel_addin.first_row import is_label_header, rows_above_data
 from smo_metrics.errors import SmoError
-from smo_metrics.tables import LABELS
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from smo_metrics.agreement import Ratings
 
-_CONTRACT = {"labels": "label", "gold": "gold_label", "items": "item_id", "annotators": "annotator_id"}
-_HEADERS = {column.name: {column.name, *column.aliases} for column in LABELS}
+_HELD = {"labels": "labels", "gold": "gold_labels"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,6 +52,8 @@ def ratings(labels: Block | None, items: Block | None, annotators: Block | None,
         numbered = pd.DataFrame(dict(enumerate(annotated, 1)), dtype=object)
         return Ratings.from_wide(numbered, categories=order or None)
     if is_left_out(items) or is_left_out(annotators):
+        for name, column in (("labels", labels), ("items", items), ("annotators", annotators)):
+            read_values(name, column)  # an error cell is told first
         absent = "items" if is_left_out(items) else "annotators"
         raise SmoError(
             f"{absent} is left out. Give a column of items and one of annotators, or leave out both and select a "
@@ -72,8 +72,8 @@ def labelled(arguments: dict[str, Block | None], categories: Block | None = None
     ----------
     arguments : dict
         `labels` and, where given, `gold`, `items`, `annotators`, all of one height; `items` may be several columns
-        (the item, then its policy version). Without items or annotators every row has its own. A header row is
-        recognised by the names that exports give to these columns.
+        (the item, then its policy version). Without items or annotators every row has its own. A header, and what
+        stands above it, is left out (`rows_above_data`).
     categories : list of list, optional
         The category order.
 
@@ -87,8 +87,8 @@ def labelled(arguments: dict[str, Block | None], categories: Block | None = None
     from smo_metrics.tables import check_labels, first_submissions
 
     columns = _parallel(arguments)
-    header = _has_header(columns)
-    columns = {name: [cells[header:] for cells in block] for name, block in columns.items()}
+    above = rows_above_data(columns)
+    columns = {name: [cells[above:] for cells in block] for name, block in columns.items()}
     if all(cell is None for cell in columns["labels"][0]):
         raise SmoError("labels holds a header and nothing below it. Select the labels too.")
     answers = [columns[name][0] for name in ("labels", "gold") if name in columns]
@@ -100,7 +100,7 @@ def labelled(arguments: dict[str, Block | None], categories: Block | None = None
         data["gold_label"] = gold[0]
     if version:
         data["policy_version"] = list(map(_version, zip(*version, strict=True)))
-    checked = check_labels(pd.DataFrame(data, dtype=object), first_row=1 + header)
+    checked = check_labels(pd.DataFrame(data, dtype=object), first_row=1 + above)
     return Labelled(first_submissions(checked).frame, order or None)
 
 
@@ -108,12 +108,13 @@ def _block(labels: Block | None) -> Columns:
     """Check a block with an item a row and give its annotators' columns."""
     if not labels or not (height := used_rows(labels)):
         raise SmoError("labels is empty. Select the cells that hold the labels.")
-    if len(labels[0]) == 1:
+    columns = read_block("labels", labels[:height])
+    if len(columns) == 1:
         raise SmoError(
             "labels is one column. Give items and annotators as columns beside it, or select a block with an item a "
             "row and an annotator a column."
         )
-    return read_block("labels", labels[:height])
+    return columns
 
 
 def _parallel(arguments: dict[str, Block | None]) -> dict[str, Columns]:
@@ -122,10 +123,11 @@ def _parallel(arguments: dict[str, Block | None]) -> dict[str, Columns]:
     used = {name: used_rows(block) for name, block in given.items()}
     for name in ("labels", "gold"):
         if name in arguments and not used.get(name):
-            raise SmoError(f"{name} is empty. Select the column that holds the {_CONTRACT[name]}s.")
+            raise SmoError(f"{name} is empty. Select the column that holds the {_HELD[name]}.")
     if len(given["labels"][0]) > 1 and all(len(block) == 1 for block in given.values()):
         given = {name: [[cell] for cell in block[0]] for name, block in given.items()}
         used = {name: used_rows(block) for name, block in given.items()}
+    columns = {name: read_block(name, block[: max(used.values())]) for name, block in given.items()}
     heights = {name: len(block) for name, block in given.items()}
     if len(set(heights.values())) > 1:
         sizes = ", ".join(f"{name} {height:,}" for name, height in heights.items())
@@ -133,24 +135,19 @@ def _parallel(arguments: dict[str, Block | None]) -> dict[str, Columns]:
     for name, block in given.items():
         if name != "items" and len(block[0]) > 1:
             raise SmoError(f"{name} is {len(block[0])} columns wide beside other columns. Select one column.")
-    return {name: read_block(name, block[: max(used.values())]) for name, block in given.items()}
-
-
-def _has_header(columns: dict[str, Columns]) -> bool:
-    """Tell whether the first cells name their columns: two of them (or the only one) do; one alone may be data."""
-    named = [name for name, block in columns.items() if simplify(block[0][0]) in _HEADERS[_CONTRACT[name]]]
-    return len(named) >= min(2, len(columns))
+    return columns
 
 
 def _order(categories: Block | None, labels: Columns) -> list[Any]:
     """List the categories, without a header: a first one that names the column, and that no label bears."""
     listed = read_values("categories", categories)
-    named = listed and simplify(listed[0]) in _HEADERS["label"] and not any(listed[0] in column for column in labels)
+    named = listed and is_label_header(listed[0]) and not any(listed[0] in column for column in labels)
     return listed[1:] if named else listed
 
 
 def _version(cells: tuple[Any, ...]) -> str | None:
-    return " | ".join("" if cell is None else _as_text(cell) for cell in cells).strip(" |") or None
+    filled = max((place for place, cell in enumerate(cells, 1) if cell is not None), default=0)
+    return " | ".join("" if cell is None else _as_text(cell) for cell in cells[:filled]) or None
 
 
 def _one_kind(parts: list[list[Any]]) -> list[list[Any]]:

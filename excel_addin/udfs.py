@@ -36,7 +36,7 @@ def _offered(function: Callable[..., Any]) -> Callable[..., Any]:
     cell.__doc__ = described.summary
     for argument in described.arguments:
         xw.arg(argument.name, doc=argument.help, ndim=2, err_to_str=True)(cell)
-    return xw.func(cell, category="SMO Metrics", call_in_wizard=False)
+    return xw.func(cell, category="SMO Metrics")
 
 
 @_offered

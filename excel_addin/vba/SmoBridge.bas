@@ -1,5 +1,5 @@
 Attribute VB_Name = "SmoBridge"
-' What lies between a formula and Python: ranges become values, cut to the used part of their sheets, and an undefined
+' What lies between a formula and Python: ranges become values, cut to the used rows of their sheets, and an undefined
 ' result becomes a real #N/A. Values cross in one call, where each range handed on as an object would cost several.
 Option Explicit
 Option Private Module
@@ -8,60 +8,46 @@ Private Const NOT_AVAILABLE As String = "#N/A"
 Private Const REFUSED As Long = 514
 
 Public Function SmoCall(ByVal functionName As String, ByVal arguments As Variant) As Variant
-    Dim values As Variant, i As Long, rows As Long, columns As Long
+    Dim parts() As Object, values As Variant, answer As Variant, i As Long
     On Error GoTo broken
-    If SmoInWizard() Then
-        SmoCall = "computed when you press OK"
-        Exit Function
-    End If
-    rows = LongestUsed(arguments, True)
-    columns = LongestUsed(arguments, False)
+    ReDim parts(LBound(arguments) To UBound(arguments))
     For i = LBound(arguments) To UBound(arguments)
-        If IsObject(arguments(i)) Then
-            values = SmoCellValues(CutTo(arguments(i), rows, columns))
+        If IsObject(arguments(i)) Then Set parts(i) = UsedPart(arguments(i), arguments)
+    Next i
+    For i = LBound(arguments) To UBound(arguments)
+        If Not parts(i) Is Nothing Then
+            values = SmoCellValues(parts(i))
             ' Assigned to an argument that still holds its range, the values could land in the cells instead.
             Set arguments(i) = Nothing
             arguments(i) = values
         End If
     Next i
-    SmoCall = Shown(SmoCallFunction(functionName, arguments))
+    SmoCallFunction functionName, arguments, answer
+    SmoCall = Shown(answer)
     Exit Function
 broken:
     SmoCall = "SMO: " & LastLine(Err.Description)
 End Function
 
-Private Function LongestUsed(ByVal arguments As Variant, ByVal downwards As Boolean) As Long
-    ' One limit for all ranges of a formula, so that columns of one height stay so.
-    Dim i As Long, length As Long
-    LongestUsed = 1
-    For i = LBound(arguments) To UBound(arguments)
-        If IsObject(arguments(i)) Then
-            length = UsedLength(arguments(i), downwards)
-            If length > LongestUsed Then LongestUsed = length
-        End If
-    Next i
-End Function
-
-Private Function UsedLength(ByVal cells As Object, ByVal downwards As Boolean) As Long
-    Dim used As Object, length As Long, whole As Long
-    Set used = cells.Worksheet.UsedRange
-    If downwards Then
-        length = used.Row + used.Rows.Count - cells.Row
-        whole = cells.Rows.Count
-    Else
-        length = used.Column + used.Columns.Count - cells.Column
-        whole = cells.Columns.Count
-    End If
-    UsedLength = IIf(length < whole, length, whole)
-End Function
-
-Private Function CutTo(ByVal cells As Object, ByVal rows As Long, ByVal columns As Long) As Object
+Private Function UsedPart(ByVal cells As Object, ByVal arguments As Variant) As Object
     If cells.Areas.Count > 1 Then
         Err.Raise REFUSED, , "a range of several areas was given (" & cells.Address & "). Give one block of cells."
     End If
-    If cells.Rows.Count < rows Then rows = cells.Rows.Count
-    If cells.Columns.Count < columns Then columns = cells.Columns.Count
-    Set CutTo = cells.Resize(rows, columns)
+    Set UsedPart = cells.Resize(LongestUsed(cells.Rows.Count, arguments))
+End Function
+
+Private Function LongestUsed(ByVal whole As Long, ByVal arguments As Variant) As Long
+    ' Ranges of one height are cut alike and stay so; ranges that differ must not become equal by being cut.
+    Dim used As Object, i As Long, rows As Long
+    LongestUsed = 1
+    For i = LBound(arguments) To UBound(arguments)
+        If IsObject(arguments(i)) Then
+            Set used = arguments(i).Worksheet.UsedRange
+            rows = used.Row + used.Rows.Count - arguments(i).Row
+            If arguments(i).Rows.Count = whole And rows > LongestUsed Then LongestUsed = rows
+        End If
+    Next i
+    If LongestUsed > whole Then LongestUsed = whole
 End Function
 
 Private Function Shown(ByVal answer As Variant) As Variant

@@ -1,6 +1,6 @@
 Attribute VB_Name = "SmoRibbon"
 ' What the buttons of the tab SMO call. A button's tag names the action; the work and its words are Python's.
-' control As Object: the type IRibbonControl needs a reference to the Office library, which this project does without.
+' control As Object, not As IRibbonControl: LibreOffice, which checks this module too, does not know that type.
 Option Explicit
 
 Private Const TITLE As String = "SMO Metrics"

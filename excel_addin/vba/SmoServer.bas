@@ -1,6 +1,6 @@
 Attribute VB_Name = "SmoServer"
-' The way from Excel to Python, and the only module that decides which program runs: the interpreter that SmoSetting
-' names, started by xlwings' DLL. No other workbook is looked at, and none is handed on but this add-in itself.
+' The way from Excel to Python, and the only module that decides which program runs: the interpreter that SmoSettings
+' name, started by xlwings' DLL. No other workbook is looked at, and none is handed on but this add-in itself.
 ' What only Excel itself does right is here too, so that LibreOffice can run all other modules as they are.
 Option Explicit
 Option Private Module
@@ -19,11 +19,11 @@ Private Declare PtrSafe Function Activate Lib "xlwings32-@XLWINGS@.dll" Alias "X
 Private Const START As Long = 1
 Private Const FAILED As Long = vbObjectError + 513
 
-Public Function SmoCallFunction(ByVal functionName As String, ByVal arguments As Variant) As Variant
-    SmoCallFunction = StartedPython().CallUDF("excel_addin.udfs", functionName, arguments, Nothing, Nothing)
-End Function
+' Subs, because a formula of any workbook can call a Function: no cell may hand on a range, or press a button.
+Public Sub SmoCallFunction(ByVal functionName As String, ByVal arguments As Variant, ByRef answer As Variant)
+    answer = StartedPython().CallUDF("excel_addin.udfs", functionName, arguments, Nothing, Nothing)
+End Sub
 
-' A Sub, because a formula of any workbook can call a Function: no cell may press a button.
 Public Sub SmoCallPress(ByVal tag As String, ByVal path As String, ByRef message As String)
     message = CStr(StartedPython().CallUDF("excel_addin.ribbon.press", "press", Array(tag, path), ThisWorkbook, Nothing))
 End Sub
@@ -34,11 +34,6 @@ End Function
 
 Public Function SmoNotAvailable() As Variant
     SmoNotAvailable = CVErr(xlErrNA)
-End Function
-
-Public Function SmoInWizard() As Boolean
-    ' Excel disables this button while the function wizard is open.
-    SmoInWizard = Not Application.CommandBars("Standard").Controls(1).Enabled
 End Function
 
 Private Function StartedPython() As Object
@@ -54,8 +49,8 @@ Private Sub LoadDll()
     ' By its full path: Windows then never looks for it in the folders of workbooks.
     Static loaded As Boolean
     If loaded Then Exit Sub
-    If LoadLibrary(SmoRequired("DLL_FOLDER") & "\" & DLL) = 0 Then
-        Err.Raise FAILED, , DLL & " is not in " & SmoSetting("DLL_FOLDER") & ". Run smo-metrics excel install again."
+    If LoadLibrary(Setting("DLL_FOLDER") & "\" & DLL) = 0 Then
+        Err.Raise FAILED, , DLL & " is not in " & Setting("DLL_FOLDER") & ". Run smo-metrics excel install again."
     End If
     loaded = True
 End Sub
@@ -64,12 +59,14 @@ Private Function StartCommand() As String
     Static command As String
     If command = "" Then
         ' -P keeps the current directory, which is often the workbook's, off Python's path.
-        command = """" & SmoRequired("INTERPRETER") & """ -P -c ""import xlwings; xlwings.serve('$(CLSID)')"""
+        command = """" & Setting("INTERPRETER") & """ -P -c ""import xlwings; xlwings.serve('$(CLSID)')"""
     End If
     StartCommand = command
 End Function
 
-Private Function SmoRequired(ByVal settingName As String) As String
-    SmoRequired = SmoSetting(settingName)
-    If SmoRequired = "" Then Err.Raise FAILED, , settingName & " is not configured. Run smo-metrics excel install."
+Private Function Setting(ByVal settingName As String) As String
+    Dim value As String
+    SmoReadSetting settingName, value
+    If value = "" Then Err.Raise FAILED, , settingName & " is not configured. Run smo-metrics excel install."
+    Setting = value
 End Function

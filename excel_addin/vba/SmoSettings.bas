@@ -6,10 +6,11 @@ Option Private Module
 
 Private Const FILE_NAME As String = "smo_metrics.conf"
 
-Public Function SmoSetting(ByVal settingName As String) As String
-    SmoSetting = FromFile(settingName)
-    If SmoSetting = "" Then SmoSetting = FromSheet(settingName)
-End Function
+' A Sub, because a formula of any workbook can call a Function: no cell may learn the user's paths.
+Public Sub SmoReadSetting(ByVal settingName As String, ByRef value As String)
+    value = FromFile(settingName)
+    If value = "" Then value = FromSheet(settingName)
+End Sub
 
 Private Function FromFile(ByVal settingName As String) As String
     Dim path As String, entry As String, number As Integer, start As String

@@ -51,17 +51,21 @@ def test_the_two_ways_to_python_name_their_module_and_hand_on_no_workbook_but_th
     ]
 
 
-def test_no_formula_can_press_a_button():
-    lines = [line for source in CODE.values() for line in source.splitlines()]
-    pressing = [line for line in lines if re.match(r"Public .*\bSmo\w*Press", line)]
-    assert len(pressing) == 4
-    assert all(line.startswith("Public Sub ") for line in pressing)
+def test_no_formula_can_press_a_button_read_a_setting_or_hand_on_a_range():
+    offered = {name: re.findall(r"^Public Function (\w+)", source, re.MULTILINE) for name, source in CODE.items()}
+    offered.pop("SmoFunctions")
+    assert {name: functions for name, functions in offered.items() if functions} == {
+        "SmoBridge": ["SmoCall"],
+        "SmoServer": ["SmoCellValues", "SmoNotAvailable"],
+    }
+    private = [name for name, source in CODE.items() if "\r\nOption Private Module\r\n" in source]
+    assert private == ["SmoBridge", "SmoServer", "SmoSettings"]
 
 
 def command(source: str) -> tuple[list[str], str]:
     """Give the interpreter's flags and the program that the server module starts it with."""
     (text,) = re.findall(r'command = (""".*""")\r?$', source, re.MULTILINE)
-    text = text[1:-1].replace('""', '"').replace('" & SmoRequired("INTERPRETER") & "', "python")
+    text = text[1:-1].replace('""', '"').replace('" & Setting("INTERPRETER") & "', "python")
     _, *flags, option, program = shlex.split(text)
     assert option == "-c"
     return flags, program

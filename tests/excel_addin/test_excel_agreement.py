@@ -226,6 +226,41 @@ def test_kappa_of_three_annotators_says_what_to_use(call):
     assert shown.startswith("SMO: Cohen's kappa compares two annotators; 3 arrived.")
 
 
+@pytest.mark.parametrize("above", [0, 1, 4])
+@pytest.mark.parametrize("titled", [True, False])
+def test_what_stands_above_the_table_of_whole_columns_is_no_data(call, columns, above, titled):
+    labels, items, annotators = columns
+    title = column(*["Labels of May" if titled and not row else None for row in range(above)])
+    whole = (
+        (*column(*[None] * above), ("counted_label",), *labels),
+        (*title, ("unit",), *items),
+        (*column(*[None] * above), ("annotator_id",), *annotators),
+    )
+    assert call(ALPHA, *whole, MISSING, MISSING, MISSING) == call(ALPHA, *columns, MISSING, MISSING, MISSING)
+
+
+def test_empty_rows_above_data_without_a_header_are_no_data(call, columns):
+    below = [((None,), (None,), *cells) for cells in columns]
+    assert call(ALPHA, *below, MISSING, MISSING, "labels") == call(ALPHA, *columns, MISSING, MISSING, "labels")
+
+
+def test_rows_are_numbered_as_the_user_sees_them_below_a_title(call):
+    labels, items = column(None, "label", "a", "b"), column("May", "item", "1", "1")
+    shown = call(ALPHA, labels, items, column(None, "worker", "x", None), MISSING, MISSING, MISSING)
+    assert shown.startswith("SMO: labels: 1 row has no annotator_id (row 4)")
+
+
+def test_names_below_a_row_of_data_are_data(call):
+    labels, items, annotators = column("a", "label", "a", "a"), column(*"1122"), column("x", "user", "x", "y")
+    assert call(ALPHA, labels, items, annotators, MISSING, MISSING, "labels") == 4.0
+
+
+def test_items_of_several_columns_stay_apart_by_every_column(call):
+    labels, annotators = column("x", "y"), column("a", "b")
+    for keys in ((("p", None, "v"), ("p", "v", None)), (("p", "v|"), ("p", "v"))):
+        assert call("SMO_PERCENT_AGREEMENT", labels, keys, annotators, MISSING, "status") == "no_pairable_units"
+
+
 @pytest.mark.parametrize("header", ["category", "Label"])
 def test_a_header_over_the_categories_is_no_category(call, header):
     block = (("a", "b"), ("a", "a"), ("b", "b"), ("b", "b"))

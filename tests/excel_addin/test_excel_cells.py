@@ -121,6 +121,11 @@ def test_a_text_longer_than_a_cell_is_cut():
     assert len(cells.write_value("x" * 40_000)) == 32_767
 
 
+def test_a_text_is_cut_by_the_units_that_excel_counts():
+    assert cells.write_value("😀" * 20_000) == "😀" * 16_383
+    assert cells.write_value("a" * 20_000 + "😀" * 20_000) == "a" * 20_000 + "😀" * 6_383
+
+
 def test_a_table_is_a_header_and_rows_with_nothing_left_undefined():
     frame = pd.DataFrame(
         {

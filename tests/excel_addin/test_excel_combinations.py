@@ -75,6 +75,11 @@ def is_block(k):
     return "gold" not in k and k["items"] in LEFT_OUT and k["annotators"] in LEFT_OUT
 
 
+def is_left_out(k):
+    """An agreement function with only one of items and annotators."""
+    return "gold" not in k and (k["items"] in LEFT_OUT or k["annotators"] in LEFT_OUT)
+
+
 def given(k):
     return {name: kind for name, kind in k.items() if kind not in LEFT_OUT}
 
@@ -95,22 +100,23 @@ def width(k, name):
 # The first row that applies to the kinds of the arguments says what the message begins with; none: there is a value.
 REFUSALS = (
     (lambda k: is_block(k) and k["labels"] in NOTHING, "labels is empty."),
+    (lambda k: is_block(k) and k["labels"] == "error", "labels holds an error cell (row 3): #REF!."),
     (lambda k: is_block(k) and WIDTHS.get(k["labels"], 1) == 1, "labels is one column."),
     (lambda k: is_block(k), None),
+    (lambda k: k["labels"] in NOTHING and not is_left_out(k), "labels is empty."),
+    (lambda k: k.get("gold") in NOTHING, "gold is empty."),
+    (lambda k: k["labels"] == "error", "labels holds an error cell (row 3): #REF!."),
+    (lambda k: k.get("gold") == "error", "gold holds an error cell (row 3): #REF!."),
+    (lambda k: k["items"] == "error", "items holds an error cell (row 3): #REF!."),
+    (lambda k: k["annotators"] == "error", "annotators holds an error cell (row 3): #REF!."),
     (lambda k: "gold" not in k and k["items"] in LEFT_OUT, "items is left out."),
     (lambda k: "gold" not in k and k["annotators"] in LEFT_OUT, "annotators is left out."),
-    (lambda k: k["labels"] in NOTHING, "labels is empty."),
-    (lambda k: k.get("gold") in NOTHING, "gold is empty."),
     (lambda k: len(heights(k)) > 1, "the columns differ in height (labels "),
     (lambda k: width(k, "labels") == 2, "labels is 2 columns wide"),
     (lambda k: width(k, "gold") == 2, "gold is 2 columns wide"),
     (lambda k: width(k, "gold") == 6, "gold is 6 columns wide"),
     (lambda k: width(k, "annotators") == 2, "annotators is 2 columns wide"),
     (lambda k: width(k, "annotators") == 6, "annotators is 6 columns wide"),
-    (lambda k: k["labels"] == "error", "labels holds an error cell (row 3): #REF!."),
-    (lambda k: k.get("gold") == "error", "gold holds an error cell (row 3): #REF!."),
-    (lambda k: k["items"] == "error", "items holds an error cell (row 3): #REF!."),
-    (lambda k: k["annotators"] == "error", "annotators holds an error cell (row 3): #REF!."),
     (lambda k: k["items"] == "empty column", "labels: 6 rows have no item_id (rows 1, 2,"),
     (lambda k: k["annotators"] == "empty column", "labels: 6 rows have no annotator_id (rows 1, 2,"),
 )  # fmt: skip
@@ -273,3 +279,18 @@ def test_a_block_of_categories_is_read_row_by_row(call):
     expected = agreement.krippendorff_alpha(Ratings.from_wide(labels, categories=order), level="ordinal").value
     block = (("low", "mid"), ("high", "top"))
     assert call("SMO_KRIPPENDORFF_ALPHA", labels, MISSING, MISSING, "ordinal", block, MISSING) == expected
+
+
+@pytest.mark.parametrize("name", [described.excel_name for described in CATALOG])
+def test_a_reference_that_is_lost_is_named_whatever_stands_beside_it(call, name):
+    names = [argument.name for argument in entry(name).arguments]
+    data = [n for n in names if n in DATA]
+    for lost in data:
+        for others in ("column", "missing"):
+            kinds = {n: "column" if n in ("labels", "gold") else others for n in data}
+            arguments = [ERROR_CELLS["#REF!"] if n == lost else played(n, kinds[n]) for n in data]
+            answer = call(name, *arguments, *[MISSING] * (len(names) - len(data)))
+            if name == "SMO_GOLD_ANNOTATORS" and others == "missing" and lost != "annotators":
+                assert answer.startswith("SMO: annotators is left out."), lost
+            else:
+                assert answer == f"SMO: {lost} holds an error cell (row 1): #REF!. Mend or clear it.", (lost, others)

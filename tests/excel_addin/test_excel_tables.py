@@ -114,7 +114,19 @@ def test_labels_and_gold_alone_count_every_row_as_an_item(call):
 def test_a_header_over_labels_and_gold_is_not_data(call):
     labels, gold = column("Label", "a", "b"), column("Gold", "a", "a")
     assert call("SMO_GOLD_ACCURACY", labels, gold, MISSING, MISSING, "items") == 2.0
-    assert call("SMO_GOLD_ACCURACY", column("Label", "a"), column("a", "Label"), MISSING, MISSING, "items") == 2.0
+    again = column("Label", "a", "Label"), column("a", "Label", "a")
+    assert call("SMO_GOLD_ACCURACY", *again, MISSING, MISSING, "items") == 3.0
+
+
+@pytest.mark.parametrize(
+    "header", [("counted_label", "gold_label"), ("Verdict", "Gold standard"), ("My label", "gold")]
+)
+def test_one_name_is_enough_where_nothing_of_the_first_row_comes_again(call, header):
+    labels, gold = (column(name, *cells) for name, cells in zip(header, ("abab", "aabb"), strict=True))
+    assert call("SMO_GOLD_ACCURACY", labels, gold, MISSING, MISSING, MISSING) == 0.5
+    assert call("SMO_GOLD_ACCURACY", labels, gold, MISSING, MISSING, "items") == 4.0
+    named_as_data = column(header[0], "a", header[0]), column("a", "a", "b")
+    assert call("SMO_GOLD_ACCURACY", *named_as_data, MISSING, MISSING, "items") == 3.0
 
 
 def test_a_number_and_its_text_are_the_same_answer(call):

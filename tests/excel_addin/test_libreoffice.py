@@ -57,16 +57,21 @@ MUTATIONS = {
         "SmoBridge", "If IsTable(answer) Then", "If Not IsTable(answer) Then", "SMO_AGREEMENT_TABLE of columns"
     ),
     "the last row is cut off": Mutation(
-        "SmoBridge", "cells.Resize(rows, columns)", "cells.Resize(rows - 1, columns)", "SMO_GWET_AC of columns"
+        "SmoBridge", "- arguments(i).Row\r\n", "- arguments(i).Row - 1\r\n", "SMO_GWET_AC of columns"
     ),
-    "columns are cut each by itself": Mutation(
+    "the used part is taken to begin in the first row": Mutation(
+        "SmoBridge", "used.Row + used.Rows.Count", "1 + used.Rows.Count", "whole columns of a table below a title"
+    ),
+    "columns are cut to the shortest": Mutation(
         "SmoBridge",
-        "CutTo(arguments(i), rows, ",
-        "CutTo(arguments(i), UsedLength(arguments(i), True), ",
-        "gold on another sheet, whole columns",
+        "rows > LongestUsed Then",
+        "(rows < LongestUsed Or LongestUsed = 1) Then",
+        "categories on a short sheet, whole columns",
+    ),
+    "columns that differ are made equal": Mutation(
+        "SmoBridge", "If arguments(i).Rows.Count = whole And", "If", "a column beside whole columns"
     ),
     "areas are not counted": Mutation("SmoBridge", "cells.Areas.Count > 1", "cells.Areas.Count > 2", "several areas"),
-    "the wizard is not asked": Mutation("SmoBridge", "If SmoInWizard() Then", "If False Then", "a call in the wizard"),
     "an error is told by its first line": Mutation(
         "SmoBridge", "UBound(lines) To LBound(lines) Step -1", "LBound(lines) To UBound(lines)", "a bug in Python"
     ),

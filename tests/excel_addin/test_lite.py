@@ -113,7 +113,7 @@ def test_undefined_is_the_error_not_available(at_the_border):
     [
         ("bad input", "SMO: labels is one column. Give items and annotators"),
         ("error cell", "SMO: labels holds an error cell (row 2): #REF!. Mend or clear it."),
-        ("single error cell", "SMO: labels is one column."),
+        ("single error cell", "SMO: labels holds an error cell (row 1): #DIV/0!. Mend or clear it."),
         ("empty", "SMO: labels is empty."),
     ],
 )

@@ -7,12 +7,14 @@ does not compile, and runs the rest with its Declares and `Environ` replaced by 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
+import xlwings
 from pyopenvba.apps.excel import ExcelApplication
 from pyopenvba.exceptions import VBACompileError
 
-from excel_addin.build import vba_modules
+from excel_addin.build import installed_xlwings, vba_modules
 
 DECLARE = re.compile(r"^Private Declare (?:[^\r\n]* _\r\n)*[^\r\n]*\r\n", re.MULTILINE)
 SETTINGS = {"INTERPRETER": r"C:\Py thon\pythonw.exe", "DLL_FOLDER": r"C:\Py thon"}
@@ -28,26 +30,29 @@ Public Function LoadLibrary(ByVal path As String) As Long
 End Function
 
 Public Function Activate(ByRef answer As Variant, ByVal startCommand As String, ByVal mode As Long) As Long
-    Command = startCommand
+    Command = startCommand & " " & mode
     answer = "no such program"
     Activate = Outcome
     If Outcome = 0 Then Set answer = New PlayedPython
 End Function
 
-Public Function SmoSetting(ByVal settingName As String) As String
-    SmoSetting = @SETTING@
-End Function
+Public Sub SmoReadSetting(ByVal settingName As String, ByRef value As String)
+    value = @SETTING@
+End Sub
 
 Public Function Failure() As Variant
     Outcome = 1
     On Error GoTo told
-    SmoCallFunction "SMO_X", Array(1)
+    Dim answer As Variant
+    SmoCallFunction "SMO_X", Array(1), answer
 told:
     Failure = Array(Err.Description, Loaded, Command)
 End Function
 
 Public Function Called() As Variant
-    Called = SmoCallFunction("SMO_X", Array("a", "b"))
+    Dim answer As Variant
+    SmoCallFunction "SMO_X", Array("a", "b"), answer
+    Called = answer
 End Function
 
 Public Function Pressed() As Variant
@@ -84,6 +89,38 @@ def outcome(settings: dict[str, str]) -> list[str]:
     return list(excel(settings).run("Failure"))
 
 
+def declared(source: str) -> set[tuple[str, ...]]:
+    """Give the Declares of the DLL's function for VBA 7: library, name in it, how each parameter goes, result."""
+    whole = re.sub(r" _\r?\n\s*", " ", source)
+    declare = re.compile(r'Declare PtrSafe Function (\w+) Lib "(xlwings[^"]+)"(?: Alias "(\w+)")? ?\((.*)\) As (\w+)')
+    return {
+        (library, alias or name, *(" ".join(one) for one in re.findall(r"(By\w+) \w+ As (\w+)", parameters)), result)
+        for name, library, alias, parameters, result in declare.findall(whole)
+        if (alias or name) == "XLPyDLLActivateAuto"
+    }
+
+
+def test_the_dll_is_declared_as_xlwings_declares_it():
+    theirs = (Path(xlwings.__file__).parent / "xlwings_custom_addin.bas").read_text(encoding="utf-8")
+    ours = vba_modules(installed_xlwings())["SmoServer"]
+    assert declared(ours) == declared(theirs)
+    assert len(declared(ours)) == 2
+    assert 'LoadLibrary Lib "kernel32" Alias "LoadLibraryA" (ByVal path As String) As LongPtr' in ours
+
+
+def test_what_only_excel_does_is_one_line_each():
+    source = vba_modules("1.2.3")["SmoServer"]
+    assert "    SmoCellValues = cells.Value\r\n" in source
+    assert "    SmoNotAvailable = CVErr(xlErrNA)\r\n" in source
+
+
+def test_excel_is_told_the_help_of_the_functions_once_it_has_started():
+    modules = vba_modules("1.2.3")
+    assert "Private Sub Workbook_Open()" in modules["ThisWorkbook"]
+    (called,) = re.findall(r"Application\.OnTime Now, .*!(\w+)\"", modules["ThisWorkbook"])
+    assert f"Public Sub {called}()\r\n" in modules["SmoFunctions"]
+
+
 def test_a_function_is_called_in_its_module_and_gets_no_workbook():
     assert excel(SETTINGS).run("Called") == "excel_addin.udfs SMO_X a b Nothing Nothing"
 
@@ -94,7 +131,7 @@ def test_a_button_is_pressed_in_its_module_and_gets_the_add_in_itself():
 
 def test_python_is_started_by_its_full_path_without_the_current_directory():
     error, loaded, command = outcome(SETTINGS)
-    assert command == "\"C:\\Py thon\\pythonw.exe\" -P -c \"import xlwings; xlwings.serve('$(CLSID)')\""
+    assert command == "\"C:\\Py thon\\pythonw.exe\" -P -c \"import xlwings; xlwings.serve('$(CLSID)')\" 1"
     assert loaded == r"C:\Py thon\xlwings64-1.2.3.dll;"
     assert error == "Python could not be started. Run smo-metrics excel doctor. no such program"
 

@@ -3,7 +3,6 @@ Option Explicit
 
 Private outside As Object
 Private undefined As Variant
-Private wizard As Boolean
 
 Public Sub SmoConnect(ByVal script As Object, ByVal notAvailable As Variant)
     Set outside = script
@@ -14,16 +13,16 @@ Public Function SmoAsk(ByVal question As Variant) As Variant
     SmoAsk = outside.invoke(question, Array(), Array())
 End Function
 
-Public Function SmoCallFunction(ByVal functionName As String, ByVal arguments As Variant) As Variant
-    Dim answer As Variant
-    answer = SmoAsk(Array("call", functionName, arguments))
-    If answer(0) = "error" Then Err.Raise 1000, , answer(1)
-    If answer(0) = "table" Then
-        SmoCallFunction = AsTable(answer(1))
+Public Sub SmoCallFunction(ByVal functionName As String, ByVal arguments As Variant, ByRef answer As Variant)
+    Dim reply As Variant
+    reply = SmoAsk(Array("call", functionName, arguments))
+    If reply(0) = "error" Then Err.Raise 1000, , reply(1)
+    If reply(0) = "table" Then
+        answer = AsTable(reply(1))
     Else
-        SmoCallFunction = answer(1)
+        answer = reply(1)
     End If
-End Function
+End Sub
 
 Public Sub SmoCallPress(ByVal tag As String, ByVal path As String, ByRef message As String)
     message = "no button is pressed here"
@@ -39,10 +38,6 @@ Public Function SmoNotAvailable() As Variant
     SmoNotAvailable = undefined
 End Function
 
-Public Function SmoInWizard() As Boolean
-    SmoInWizard = wizard
-End Function
-
 Private Function AsTable(ByVal rows As Variant) As Variant
     ' Two dimensions, as COM hands tables over; lists of lists arrive as arrays of arrays here.
     Dim table As Variant, i As Long, j As Long
@@ -55,10 +50,10 @@ Private Function AsTable(ByVal rows As Variant) As Variant
     AsTable = table
 End Function
 
-Public Function PlayWizard() As Variant
-    wizard = True
-    PlayWizard = SMO_PERCENT_AGREEMENT(Array(1, 1))
-    wizard = False
+Public Function PlaySetting(ByVal settingName As String) As Variant
+    Dim value As String
+    SmoReadSetting settingName, value
+    PlaySetting = value
 End Function
 
 Public Function PlayAreas() As Variant

@@ -15,7 +15,7 @@ from smo_metrics.agreement import Ratings
 from smo_metrics.agreement.krippendorff import LEVELS
 from smo_metrics.catalog import CATALOG, Entry
 from smo_metrics.quality import gold_accuracy
-from tests.excel_addin.libreoffice.sheets import ACROSS, ANSWERS, DATES, HEADER, PAIR, ROWS, SCALE, TEXTS
+from tests.excel_addin.libreoffice.sheets import ACROSS, ANSWERS, DATES, HEADER, ORDER, PAIR, ROWS, SCALE, TEXTS
 
 NA = "error #N/A"
 
@@ -58,7 +58,6 @@ FROM_GOLD: dict[str, Callable[[Any], Any]] = {
     "SMO_CONFUSION": lambda result: result.confusion,
 }
 LETTERS = {"items": "A", "annotators": "B", "labels": "C", "gold": "D"}
-ORDER = ["spam", "none", "hate", "graphic", "unused"]
 OPTIONS = {"level": '"nominal"', "categories": '{"spam","none","hate","graphic","unused"}', "statistic": '"low"'}
 
 
@@ -132,12 +131,18 @@ def _across() -> float:
     return agreement.krippendorff_alpha(Ratings.from_long(frame)).value
 
 
+_HEIGHTS = "SMO: the columns differ in height (labels {}, items {}, annotators {} rows). Select the same rows in each."
+
 SPECIAL = {
     "gold on another sheet, whole columns": Case(
         "=SMO_GOLD_ACCURACY(Data!C:C,Far!A:A,Data!A:A,Data!B:B)", lambda: gold_accuracy(_frame(ROWS)).accuracy.value
     ),
     "a word in one cell, options left empty": Case(
         "=SMO_PERCENT_AGREEMENT(Scale!A1:C10,Empty!A1,Empty!A1,Empty!A1,Chosen!A1)", lambda: 10.0
+    ),
+    "categories on a short sheet, whole columns": Case(
+        "=SMO_GWET_AC(Data!C:C,Data!A:A,Data!B:B,Order!A:A)",
+        lambda: agreement.gwet_ac(Ratings.from_long(_frame(ROWS), categories=ORDER)).value,
     ),
     "a declared order": Case(
         '=SMO_KRIPPENDORFF_ALPHA(Scale!A1:C10,Empty!A1,Empty!A1,"ordinal",Chosen!A2:A6,"low")', _ordinal
@@ -167,10 +172,7 @@ SPECIAL = {
     ),
     "one error cell": Case(
         "=SMO_PERCENT_AGREEMENT(Errors!A3)",
-        lambda: (
-            "SMO: labels is one column. Give items and annotators as columns beside it, or select a block with an "
-            "item a row and an annotator a column."
-        ),
+        lambda: "SMO: labels holds an error cell (row 1): #DIV/0!. Mend or clear it.",
     ),
     "an empty range": Case(
         "=SMO_PERCENT_AGREEMENT(Empty!A1:B9)", lambda: "SMO: labels is empty. Select the cells that hold the labels."
@@ -178,6 +180,25 @@ SPECIAL = {
     "columns of different height": Case(
         "=SMO_GOLD_ACCURACY(Data!C2:C9,Data!D2:D5)",
         lambda: "SMO: the columns differ in height (labels 8, gold 4 rows). Select the same rows in each.",
+    ),
+    "long columns that begin in different rows": Case(
+        "=SMO_PERCENT_AGREEMENT(Data!C2:C5000,Data!A1:A5000,Data!B1:B5000)", lambda: _HEIGHTS.format(36, 37, 37)
+    ),
+    "a column beside whole columns": Case(
+        "=SMO_PERCENT_AGREEMENT(Data!C2:C5000,Data!A:A,Data!B:B)", lambda: _HEIGHTS.format(36, 37, 37)
+    ),
+    "long rows that begin in different columns": Case(
+        "=SMO_PERCENT_AGREEMENT(Across!B1:ZZ1,Across!A2:ZZ2,Across!A3:ZZ3)",
+        lambda: _HEIGHTS.format(701, 702, 702),
+    ),
+    "whole rows": Case("=SMO_KRIPPENDORFF_ALPHA(Across!1:1,Across!2:2,Across!3:3)", _across),
+    "whole columns of a table below a title": Case(
+        "=SMO_PERCENT_AGREEMENT(Low!E:E,Low!C:C,Low!D:D)",
+        lambda: agreement.percent_agreement(Ratings.from_long(_frame(ROWS))).value,
+    ),
+    "a whole column of an empty sheet": Case(
+        "=SMO_GOLD_ACCURACY(Empty!A:A,Empty!B:B)",
+        lambda: "SMO: labels is empty. Select the column that holds the labels.",
     ),
     "an unknown word": Case(
         '=SMO_KRIPPENDORFF_ALPHA(Scale!A1:C10,Empty!A1,Empty!A1,"ordnial")',

@@ -15,7 +15,6 @@ OWN_SHEET = {"INTERPRETER": "of the add-in", "DLL_FOLDER": "of the add-in"}
 USER_FILE = "OTHER=of the user\nINTERPRETER=of the user\n"
 HOSTILE = {"INTERPRETER": "hostile", "DLL_FOLDER": "hostile", "OTHER": "hostile", "UNSET": "hostile"}
 PLAYED = {
-    "a call in the wizard": ("SmoServer.PlayWizard", [], "computed when you press OK"),
     "several areas": (
         "SmoServer.PlayAreas", [],
         "SMO: a range of several areas was given ($A$1:$A$2,$C$1:$C$2). Give one block of cells.",
@@ -24,9 +23,9 @@ PLAYED = {
         "SmoServer.PlayBug", [], "SMO: AttributeError: module 'excel_addin.udfs' has no attribute 'SMO_NOT_THERE'",
     ),
     "the active workbook": ("SmoServer.PlayActive", [], "hostile.xlsx"),
-    "a setting of the user": ("SmoSettings.SmoSetting", ["INTERPRETER"], "of the user"),
-    "a setting of the add-in": ("SmoSettings.SmoSetting", ["DLL_FOLDER"], "of the add-in"),
-    "a setting of nobody but a stranger": ("SmoSettings.SmoSetting", ["UNSET"], ""),
+    "a setting of the user": ("SmoServer.PlaySetting", ["INTERPRETER"], "of the user"),
+    "a setting of the add-in": ("SmoServer.PlaySetting", ["DLL_FOLDER"], "of the add-in"),
+    "a setting of nobody but a stranger": ("SmoServer.PlaySetting", ["UNSET"], ""),
 }  # fmt: skip
 REACHED = "what reached Python"
 CHECKS = [*CASES, *PLAYED, REACHED]

@@ -31,6 +31,7 @@ def labelled_rows() -> list[tuple[str | None, ...]]:
 
 HEADER = ["item_id", "annotator_id", "label", "gold_label"]
 ROWS = labelled_rows()
+ORDER = ["spam", "none", "hate", "graphic", "unused"]
 PAIR = [row for row in ROWS if row[1] != "cem"]
 SCALE: list[list[float | None]] = [
     [1.0, 1.0, 2.0], [2.0, 2.0, 2.0], [3.0, 4.0, 3.0], [4.0, 4.0, None], [5.0, 5.0, 4.0],
@@ -53,6 +54,12 @@ SHEETS: dict[str, list[list[Any]]] = {
     "Errors": [["a", "a"], ["b", Formula("=NA()")], [Formula("=1/0"), "a"], ["a", "b"], [Formula("=NA()"), "b"]],
     # The gold labels of Data, above and beside cells that make this sheet's used part longer and wider.
     "Far": [["gold_label"], *[[row[3]] for row in ROWS], *[[None]] * 20, [None] * 8 + ["note"]],
+    # A title in C4 and the table of Data below it: nothing stands at the top or the left of the sheet.
+    "Low": [
+        [], [], [], [None, None, "Labels of May"], [],
+        *[[None, None, *row] for row in ([*HEADER[:2], "Verdict", "gold"], *ROWS)],
+    ],
+    "Order": [["category"], *[[category] for category in ORDER]],
     "Same": [["a", "a"], ["a", "a"]],
     "Chosen": [["items"], [5.0], [4.0], [3.0], [2.0], [1.0]],
     "Empty": [],

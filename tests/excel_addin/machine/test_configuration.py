@@ -61,12 +61,12 @@ def test_the_length_of_the_command_counts_bytes_and_the_id() -> None:
 
 def test_excel_starts_python_with_the_same_command() -> None:
     texts = ('"' + part.replace('"', '""') + '"' for part in start_command("|").split("|"))
-    line = "command = " + ' & SmoRequired("INTERPRETER") & '.join(texts) + "\n"
+    line = "command = " + ' & Setting("INTERPRETER") & '.join(texts) + "\n"
     assert line in (VBA / "SmoServer.bas").read_text()
 
 
 def test_excel_asks_for_the_names_in_the_file() -> None:
-    asked = set(re.findall(r'SmoRequired\("(\w+)"\)', (VBA / "SmoServer.bas").read_text()))
+    asked = set(re.findall(r'Setting\("(\w+)"\)', (VBA / "SmoServer.bas").read_text()))
     written = {line.split("=")[0] for line in encode(Configuration("p", "f"), "cp1252").decode().splitlines()}
     assert asked == written
     assert f'FILE_NAME As String = "{FILE_NAME}"' in (VBA / "SmoSettings.bas").read_text()
