@@ -18,9 +18,9 @@ def rows_above_data(columns: dict[str, Columns]) -> int:
     """Count the rows to leave out: down to the header, or the empty ones where there is none.
 
     A row is the header if two of its cells (or the only one) bear a name that exports give to their columns, and no
-    row above it is filled in every column. One such name is enough in the first filled row, if none of that row's
-    cells comes again below it: an answer may be called "label", but not once only, beside a person and an item that
-    appear once only.
+    row above it is filled in every column. The first filled row is the header, too, if it holds texts of which none
+    comes again below it, and one of them is such a name, or the labels below it do come again: an answer may be given
+    once only, but not beside a person and an item that appear once only.
 
     Parameters
     ----------
@@ -40,8 +40,20 @@ def rows_above_data(columns: dict[str, Columns]) -> int:
         if None not in row:
             break
     start = next((number for number, row in enumerate(rows) if any(cell is not None for cell in row)), 0)
-    once = all(cell not in cells[start + 1 :] for cell, cells in zip(rows[start], first.values(), strict=True))
-    return start + 1 if _named(first, rows[start]) and once else start
+    return start + 1 if _looks_like_header(first, rows[start], start) else start
+
+
+def _looks_like_header(columns: dict[str, list[Any]], row: tuple[Any, ...], start: int) -> bool:
+    below = {name: cells[start + 1 :] for name, cells in columns.items()}
+    answers = below["labels"] + below.get("gold", [])
+    for name, cell in zip(columns, row, strict=True):
+        among = answers if name in ("labels", "gold") else below[name]
+        if not isinstance(cell, str | None) or cell in among:
+            return False
+    if _named(columns, row):
+        return True
+    given = [label for label in below["labels"] if label is not None]
+    return None not in row and len({*row}) == len(row) and len({*given}) < len(given)
 
 
 def is_label_header(cell: object) -> bool:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from smo_metrics.agreement import Ratings
 
-_HELD = {"labels": "labels", "gold": "gold_labels"}
+_HELD = {"labels": "labels", "gold": "gold labels"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,6 +9,7 @@ from typing import Any
 import xlwings as xw
 
 from excel_addin.answers import Answers
+from excel_addin.cell_words import in_a_formula
 from excel_addin.cells import Block, read_choice, write_table, write_value
 from excel_addin.labelled import is_left_out, labelled, ratings
 from smo_metrics import agreement, quality
@@ -151,7 +152,7 @@ def _shown(function: Callable[..., Any], arguments: tuple[Range, ...]) -> object
     try:
         return function(*arguments)
     except SmoError as error:
-        return write_value(f"SMO: {error}")
+        return write_value(f"SMO: {in_a_formula(str(error))}")
 
 
 def _statistic(result: object, statistic: Range, offered: tuple[str, ...]) -> object:

@@ -170,7 +170,7 @@ def test_an_error_cell_is_named_not_taken_for_a_missing_label(call, columns, nam
     spoiled = (*labels[:2], (ERROR_CELLS[error],), *labels[3:])
     last = [MISSING] * (3 if name == ALPHA else 2)
     shown = call(name, spoiled, items, annotators, *last)
-    assert shown == f"SMO: labels holds an error cell (row 3): {error}. Mend or clear it."
+    assert shown == f"SMO: labels holds an error cell (row 3 of the selection): {error}. Mend or clear it."
 
 
 @pytest.mark.parametrize(
@@ -203,7 +203,7 @@ def test_ranges_that_cannot_be_read_give_one_sentence(call, arguments, message):
 
 def test_rows_are_numbered_as_the_range_shows_them_below_a_header(call):
     ranges = [column("label", "x", "y", "z"), column("item", "1", None, "2"), column("annotator", "a", "b", "c")]
-    assert "no item_id (row 3)" in call("SMO_GWET_AC", *ranges, MISSING, MISSING)
+    assert "no item (row 3 of the selection)" in call("SMO_GWET_AC", *ranges, MISSING, MISSING)
 
 
 @pytest.mark.parametrize(
@@ -247,7 +247,7 @@ def test_empty_rows_above_data_without_a_header_are_no_data(call, columns):
 def test_rows_are_numbered_as_the_user_sees_them_below_a_title(call):
     labels, items = column(None, "label", "a", "b"), column("May", "item", "1", "1")
     shown = call(ALPHA, labels, items, column(None, "worker", "x", None), MISSING, MISSING, MISSING)
-    assert shown.startswith("SMO: labels: 1 row has no annotator_id (row 4)")
+    assert shown.startswith("SMO: labels: 1 row has no annotator (row 4 of the selection)")
 
 
 def test_names_below_a_row_of_data_are_data(call):

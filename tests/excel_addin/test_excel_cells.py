@@ -156,4 +156,4 @@ def test_the_examples_in_the_docstrings_hold():
 @pytest.mark.parametrize("text", [*ERROR_CELLS, "#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!"])
 def test_an_error_that_arrives_as_its_text_is_an_error_too(call, text):
     shown = call("SMO_PERCENT_AGREEMENT", (("a", "a"), ("a", text)), *[MISSING] * 4)
-    assert shown == f"SMO: labels holds an error cell (row 2): {text}. Mend or clear it."
+    assert shown == f"SMO: labels holds an error cell (row 2 of the selection): {text}. Mend or clear it."

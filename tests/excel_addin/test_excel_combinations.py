@@ -64,6 +64,11 @@ GOLD = {
     "SMO_CONFUSION": lambda result: result.confusion,
 }
 
+WORDS = {
+    " (in a workbook: the sheet Category order), or mark it as missing": ", or empty its cell",
+    "fleiss_kappa or krippendorff_alpha": "SMO_FLEISS_KAPPA or SMO_KRIPPENDORFF_ALPHA",
+}
+
 LEFT_OUT = ("missing", "empty cell")
 NOTHING = (*LEFT_OUT, "empty column")
 WIDTHS = {"row": 6, "block": 2}
@@ -100,15 +105,15 @@ def width(k, name):
 # The first row that applies to the kinds of the arguments says what the message begins with; none: there is a value.
 REFUSALS = (
     (lambda k: is_block(k) and k["labels"] in NOTHING, "labels is empty."),
-    (lambda k: is_block(k) and k["labels"] == "error", "labels holds an error cell (row 3): #REF!."),
+    (lambda k: is_block(k) and k["labels"] == "error", "labels holds an error cell (row 3 of the selection): #REF!."),
     (lambda k: is_block(k) and WIDTHS.get(k["labels"], 1) == 1, "labels is one column."),
     (lambda k: is_block(k), None),
     (lambda k: k["labels"] in NOTHING and not is_left_out(k), "labels is empty."),
     (lambda k: k.get("gold") in NOTHING, "gold is empty."),
-    (lambda k: k["labels"] == "error", "labels holds an error cell (row 3): #REF!."),
-    (lambda k: k.get("gold") == "error", "gold holds an error cell (row 3): #REF!."),
-    (lambda k: k["items"] == "error", "items holds an error cell (row 3): #REF!."),
-    (lambda k: k["annotators"] == "error", "annotators holds an error cell (row 3): #REF!."),
+    (lambda k: k["labels"] == "error", "labels holds an error cell (row 3 of the selection): #REF!."),
+    (lambda k: k.get("gold") == "error", "gold holds an error cell (row 3 of the selection): #REF!."),
+    (lambda k: k["items"] == "error", "items holds an error cell (row 3 of the selection): #REF!."),
+    (lambda k: k["annotators"] == "error", "annotators holds an error cell (row 3 of the selection): #REF!."),
     (lambda k: "gold" not in k and k["items"] in LEFT_OUT, "items is left out."),
     (lambda k: "gold" not in k and k["annotators"] in LEFT_OUT, "annotators is left out."),
     (lambda k: len(heights(k)) > 1, "the columns differ in height (labels "),
@@ -117,8 +122,8 @@ REFUSALS = (
     (lambda k: width(k, "gold") == 6, "gold is 6 columns wide"),
     (lambda k: width(k, "annotators") == 2, "annotators is 2 columns wide"),
     (lambda k: width(k, "annotators") == 6, "annotators is 6 columns wide"),
-    (lambda k: k["items"] == "empty column", "labels: 6 rows have no item_id (rows 1, 2,"),
-    (lambda k: k["annotators"] == "empty column", "labels: 6 rows have no annotator_id (rows 1, 2,"),
+    (lambda k: k["items"] == "empty column", "labels: 6 rows have no item (rows 1, 2,"),
+    (lambda k: k["annotators"] == "empty column", "labels: 6 rows have no annotator (rows 1, 2,"),
 )  # fmt: skip
 
 
@@ -186,7 +191,10 @@ def shown(compute, statistic="value"):
     try:
         result = compute()
     except SmoError as error:
-        return f"SMO: {error}"
+        message = str(error)
+        for words, in_formulas in WORDS.items():
+            message = message.replace(words, in_formulas)
+        return f"SMO: {message}"
     table = result.to_frame() if hasattr(result, "to_frame") else result
     if not isinstance(table, pd.DataFrame):
         return cell(getattr(result, statistic))
@@ -243,7 +251,7 @@ def played_option(option, kind):
 def with_option(name, option, kind):
     """The message that a kind of option gives, or what the library computes by the option."""
     if kind == "error":
-        return f"SMO: {option} holds an error cell (row 1): #REF!."
+        return f"SMO: {option} holds an error cell (row 1 of the selection): #REF!."
     if option == "categories":
         orders = dict.fromkeys(["row", "column", "whole column"], (1.0, 2.0, 3.0)) | {"block": (1.0, 2.0, 3.0, 4.0)}
         orders |= {"scalar": (1.0,), "1x1": (1.0,), "date": ("2026-03-02 00:00:00",)}
@@ -293,4 +301,4 @@ def test_a_reference_that_is_lost_is_named_whatever_stands_beside_it(call, name)
             if name == "SMO_GOLD_ANNOTATORS" and others == "missing" and lost != "annotators":
                 assert answer.startswith("SMO: annotators is left out."), lost
             else:
-                assert answer == f"SMO: {lost} holds an error cell (row 1): #REF!. Mend or clear it.", (lost, others)
+                assert answer.startswith(f"SMO: {lost} holds an error cell (row 1 of the selection): #REF!."), others

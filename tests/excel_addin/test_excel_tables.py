@@ -129,6 +129,20 @@ def test_one_name_is_enough_where_nothing_of_the_first_row_comes_again(call, hea
     assert call("SMO_GOLD_ACCURACY", *named_as_data, MISSING, MISSING, "items") == 3.0
 
 
+@pytest.mark.parametrize("header", [("Moderator", "Expert"), ("Answer of the team", "Right answer")])
+def test_a_header_without_a_known_name_is_found_where_answers_come_again(call, header):
+    labels, gold = (column(name, *cells) for name, cells in zip(header, ("aabc", "aabb"), strict=True))
+    assert call("SMO_GOLD_ACCURACY", labels, gold, MISSING, MISSING, MISSING) == 0.75
+    assert call("SMO_GOLD_ACCURACY", labels[1:], gold[1:], MISSING, MISSING, MISSING) == 0.75
+
+
+def test_a_first_row_of_answers_that_come_once_only_is_data(call):
+    arguments = MISSING, MISSING, "items"
+    assert call("SMO_GOLD_ACCURACY", column("a", "b", "c"), column("d", "e", "f"), *arguments) == 3.0
+    assert call("SMO_GOLD_ACCURACY", column("rare", "a", "a"), column("rare", "a", "b"), *arguments) == 3.0
+    assert call("SMO_GOLD_ACCURACY", column(7.0, "a", "a"), column("x", "a", "b"), *arguments) == 3.0
+
+
 def test_a_number_and_its_text_are_the_same_answer(call):
     labels, gold = column("1", "2", "spam"), column(1.0, 2.0, 1.0)
     assert call("SMO_GOLD_ACCURACY", labels, gold, MISSING, MISSING, MISSING) == pytest.approx(2 / 3)
@@ -154,7 +168,7 @@ def test_gold_of_several_labels_on_one_item_needs_no_annotators(call):
         (
             "SMO_GOLD_CLASSES",
             (column("a", "b"), column("a", ERROR_CELLS["#REF!"]), MISSING, MISSING),
-            "SMO: gold holds an error cell (row 2): #REF!. Mend or clear it.",
+            "SMO: gold holds an error cell (row 2 of the selection): #REF!. Mend or clear it.",
         ),
         (
             "SMO_GOLD_CLASSES",

@@ -164,15 +164,15 @@ SPECIAL = {
     "undefined": Case("=SMO_KRIPPENDORFF_ALPHA(Same!A1:B2)", lambda: math.nan),
     "an error cell": Case(
         "=SMO_GOLD_ACCURACY(Errors!B1:B5,Errors!B1:B5)",
-        lambda: "SMO: labels holds an error cell (row 2): #N/A. Mend or clear it.",
+        lambda: "SMO: labels holds an error cell (row 2 of the selection): #N/A. Mend or clear it.",
     ),
     "error cells": Case(
         "=SMO_GOLD_ACCURACY(Errors!A1:A5,Errors!B1:B5)",
-        lambda: "SMO: labels holds 2 error cells (rows 3, 5): #DIV/0!, #N/A. Mend or clear them.",
+        lambda: "SMO: labels holds 2 error cells (rows 3, 5 of the selection): #DIV/0!, #N/A. Mend or clear them.",
     ),
     "one error cell": Case(
         "=SMO_PERCENT_AGREEMENT(Errors!A3)",
-        lambda: "SMO: labels holds an error cell (row 1): #DIV/0!. Mend or clear it.",
+        lambda: "SMO: labels holds an error cell (row 1 of the selection): #DIV/0!. Mend or clear it.",
     ),
     "an empty range": Case(
         "=SMO_PERCENT_AGREEMENT(Empty!A1:B9)", lambda: "SMO: labels is empty. Select the cells that hold the labels."
