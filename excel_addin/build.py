@@ -12,6 +12,7 @@ import zipfile
 from importlib import metadata
 from pathlib import Path
 
+from excel_addin.machine.mends import install_package
 from excel_addin.ribbon.markup import ribbon_xml
 from excel_addin.wrappers import functions_module
 from smo_metrics.errors import SmoError
@@ -22,6 +23,8 @@ _MAIN_TYPES = {
     ".xlam": b"application/vnd.ms-excel.addin.macroEnabled.main+xml",
 }
 _TYPES = "[Content_Types].xml"
+_PROJECT = "xl/vbaProject.bin"
+_NO_COMPILED_CODE = b"\xcc\x61\xff\xff\x00\x00\x00"  # MS-OVBA 2.3.4.1: what a writer puts into _VBA_PROJECT
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -54,8 +57,9 @@ def build(path: Path, *, xlwings_version: str | None = None) -> Path:
     try:
         path.write_bytes(_zipped(parts))
     except OSError as error:
-        reason = error.strerror
-        raise SmoError(f"{path} cannot be written: {reason}. Close it in Excel, or name another place.") from None
+        missing = isinstance(error, FileNotFoundError)
+        mend = f"Make the folder {path.parent} first" if missing else "Close it in Excel"
+        raise SmoError(f"{path} cannot be written: {error.strerror}. {mend}, or name another place.") from None
     return path
 
 
@@ -70,7 +74,7 @@ def installed_xlwings() -> str:
     try:
         return metadata.version("xlwings")
     except metadata.PackageNotFoundError:
-        raise SmoError('xlwings is not installed here. Install it with: pip install "smo-metrics[excel]"') from None
+        raise SmoError(f"xlwings is not installed here. {install_package('xlwings')}") from None
 
 
 def vba_modules(xlwings_version: str) -> dict[str, str]:
@@ -93,8 +97,9 @@ def _with_project(parts: dict[str, bytes], modules: dict[str, str]) -> dict[str,
     """Add the VBA project to the parts of a workbook."""
     try:
         from pyopenvba import ExcelFile
+        from pyopenvba.cfb import CFB
     except ImportError:
-        raise SmoError('pyOpenVBA is not installed here. Install it with: pip install "smo-metrics[excel]"') from None
+        raise SmoError(f"pyOpenVBA is not installed here. {install_package('pyOpenVBA')}") from None
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "book.xlsm"
@@ -108,7 +113,10 @@ def _with_project(parts: dict[str, bytes], modules: dict[str, str]) -> dict[str,
                     project.add_module(name, source)
             book.save()
         with zipfile.ZipFile(path) as archive:
-            return {name: archive.read(name) for name in archive.namelist()}
+            parts = {name: archive.read(name) for name in archive.namelist()}
+    project_file = CFB.from_bytes(parts[_PROJECT])
+    project_file.write_stream_at(["VBA"], "_VBA_PROJECT", _NO_COMPILED_CODE)
+    return parts | {_PROJECT: project_file.to_bytes()}
 
 
 def _zipped(parts: dict[str, bytes]) -> bytes:

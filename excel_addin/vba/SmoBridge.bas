@@ -94,5 +94,5 @@ Private Function LastLine(ByVal text As String) As String
             Exit Function
         End If
     Next i
-    LastLine = "no answer from Python. Run smo-metrics excel doctor."
+    LastLine = "no answer from Python. Press SMO > Doctor."
 End Function

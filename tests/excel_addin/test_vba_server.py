@@ -23,6 +23,8 @@ PLAYED = """Option Explicit
 Public Loaded As String
 Public Command As String
 Public Outcome As Long
+Public Meanwhile As Variant
+Public Calculations As Long
 
 Public Function LoadLibrary(ByVal path As String) As Long
     Loaded = Loaded & path & ";"
@@ -49,10 +51,32 @@ told:
     Failure = Array(Err.Description, Loaded, Command)
 End Function
 
+Public Sub CalculateFull()
+    Calculations = Calculations + 1
+End Sub
+
+Public Sub Recalculate()
+    Meanwhile = Called()
+End Sub
+
+Public Function PressedWith(ByVal tag As String) As Variant
+    Dim message As String
+    On Error GoTo told
+    SmoCallPress tag, "", message
+    PressedWith = Array(message, Meanwhile, Called(), Calculations)
+    Exit Function
+told:
+    PressedWith = Array(Err.Description, Meanwhile, Called(), Calculations)
+End Function
+
 Public Function Called() As Variant
     Dim answer As Variant
+    On Error GoTo told
     SmoCallFunction "SMO_X", Array("a", "b"), answer
     Called = answer
+    Exit Function
+told:
+    Called = Err.Description
 End Function
 
 Public Function Pressed() As Variant
@@ -65,6 +89,8 @@ PYTHON = """Option Explicit
 
 Public Function CallUDF(script As Variant, fname As Variant, args As Variant, book As Variant, _
         caller As Variant) As Variant
+    If args(0) = "recalculates" Then Recalculate
+    If args(0) = "breaks" Then Err.Raise 1000, , "broken"
     CallUDF = script & " " & fname & " " & Join(args, " ") & " " & TypeName(book) & " " & TypeName(caller)
 End Function
 """
@@ -76,6 +102,7 @@ def excel(settings: dict[str, str]) -> ExcelApplication:
     played = PLAYED.replace("@SETTING@", f'{answer}""{")" * len(settings)}')
     module, replaced = DECLARE.subn("", vba_modules("1.2.3")["SmoServer"])
     assert replaced == 3
+    module = module.replace("Application.CalculateFull", "CalculateFull")
     excel = ExcelApplication()
     excel.add_workbook()
     excel.add_module(ATTRIBUTE.sub("", module), name="SmoServer")
@@ -133,18 +160,35 @@ def test_python_is_started_by_its_full_path_without_the_current_directory():
     error, loaded, command = outcome(SETTINGS)
     assert command == "\"C:\\Py thon\\pythonw.exe\" -P -c \"import xlwings; xlwings.serve('$(CLSID)')\" 1"
     assert loaded == r"C:\Py thon\xlwings64-1.2.3.dll;"
-    assert error == "Python could not be started. Run smo-metrics excel doctor. no such program"
+    assert error == (
+        "Python could not be started (no such program). In the command prompt, run "
+        '"C:\\Py thon\\python.exe" -m smo_metrics.cli excel doctor'
+    )
+
+
+def test_a_formula_that_is_computed_while_a_button_works_does_not_wait_for_python():
+    message, meanwhile, afterwards, calculations = excel(SETTINGS).run("PressedWith", "recalculates")
+    assert message.startswith("excel_addin.ribbon.press press recalculates")
+    assert meanwhile == "computed when the button is done"
+    assert afterwards == "excel_addin.udfs SMO_X a b Nothing Nothing"
+    assert calculations == 1
+
+
+def test_after_a_button_that_failed_formulas_are_computed_again():
+    message, _, afterwards, calculations = excel(SETTINGS).run("PressedWith", "breaks")
+    assert (message, afterwards) == ("broken", "excel_addin.udfs SMO_X a b Nothing Nothing")
+    assert calculations == 0
 
 
 @pytest.mark.parametrize("missing", ["INTERPRETER", "DLL_FOLDER"])
 def test_a_setting_that_is_missing_is_named_and_nothing_is_started(missing):
     error, _, command = outcome({name: value for name, value in SETTINGS.items() if name != missing})
-    assert (error, command) == (f"{missing} is not configured. Run smo-metrics excel install.", "")
+    assert (error, command) == (f"{missing} is not configured. Install the add-in again.", "")
 
 
 def test_a_dll_that_cannot_be_loaded_is_never_looked_for_elsewhere():
     error, loaded, command = outcome({"INTERPRETER": r"C:\p.exe", "DLL_FOLDER": r"C:\missing"})
-    assert error == r"xlwings64-1.2.3.dll is not in C:\missing. Run smo-metrics excel install again."
+    assert error == r"xlwings64-1.2.3.dll is not in C:\missing. Install the add-in again."
     assert (loaded, command) == (r"C:\missing\xlwings64-1.2.3.dll;", "")
 
 
