@@ -49,7 +49,8 @@ def main() -> None:
     except SmoError as error:
         _fail(str(error))
     except _UsageError as error:
-        _fail(f"{error.format_message().rstrip('.')}. Try smo-metrics --help.")  # type: ignore[attr-defined]
+        command = error.ctx.command_path if error.ctx else "smo-metrics"  # type: ignore[attr-defined]
+        _fail(f"{error.format_message().rstrip('.?')}. Try {command} --help.")  # type: ignore[attr-defined]
     except (typer.Abort, KeyboardInterrupt):
         raise SystemExit(130) from None
     raise SystemExit(code or 0)

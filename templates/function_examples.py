@@ -19,6 +19,7 @@ from templates.table_sheet import Column, TableSheet, add_table_sheet, write_hea
 NAME = "function_examples"
 TABLE_ROW = 6
 ROW_HEIGHT = 42
+NOT_COMPUTED = "▲ not computed"
 NARROWEST, WIDEST = 12, 64
 
 _EXAMPLES = TableSheet(
@@ -93,13 +94,13 @@ def _add_examples(workbook: Workbook, styles: Styles, expected: dict[str, Block]
             same = f"={name}!B4"
         else:
             [[value]] = block
-            sheet.write_formula(row, place("live"), entry.example, styles["coefficient"], value)
+            sheet.write_formula(row, place("live"), entry.example, styles["coefficient"], "")
             sheet.write_number(row, place("expected"), value, styles["coefficient"])
             same = _same(xl_rowcol_to_cell(row, place("live")), xl_rowcol_to_cell(row, place("expected")))
-        sheet.write_formula(row, place("same?"), same, styles["text"], "● same")
+        sheet.write_formula(row, place("same?"), same, styles["text"], NOT_COMPUTED)
     found = f" of {len(CATALOG)} functions give the expected result"
     count = f'=COUNTIF({_EXAMPLES.cells("same?")},"● same")&"{found}"'
-    sheet.write_formula(3, 0, count, styles["overall"], f"{len(CATALOG)}{found}")
+    sheet.write_formula(3, 0, count, styles["overall"], f"0{found}")
 
 
 def _add_spilled(workbook: Workbook, styles: Styles, entry: Entry, block: Block) -> None:
@@ -111,28 +112,27 @@ def _add_spilled(workbook: Workbook, styles: Styles, entry: Entry, block: Block)
     live = xl_range(live_row, 0, live_row + height - 1, width - 1)
     expected = xl_range(TABLE_ROW, 0, TABLE_ROW + height - 1, width - 1)
     sheet.write_string(3, 0, "same?", styles["label"])
-    sheet.write_array_formula("B4", _same(live, expected), styles["text"], "● same")
+    sheet.write_array_formula("B4", _same(live, expected), styles["text"], NOT_COMPUTED)
     colour_marks(sheet, "B4", styles)
     sheet.write_string(TABLE_ROW - 1, 0, "Expected", styles["overall"])
     _write_block(sheet, styles, TABLE_ROW, block)
     sheet.write_string(live_row - 1, 0, "Live", styles["overall"])
-    sheet.write_dynamic_array_formula(live, entry.example, styles["header"], block[0][0])
-    _write_block(sheet, styles, live_row, block, skip_first=True)
+    _write_block(sheet, styles, live_row, [["" for _ in row] for row in block], like=block)
+    sheet.write_dynamic_array_formula(live, entry.example, styles["header"], "")
     set_up_page(sheet, "calc")
     sheet.hide_gridlines(1)
 
 
-def _write_block(sheet: Worksheet, styles: Styles, top: int, block: Block, *, skip_first: bool = False) -> None:
-    header, *rows = block
-    for column, name in enumerate(header):
-        cells = [row[column] for row in rows]
+def _write_block(sheet: Worksheet, styles: Styles, top: int, block: Block, *, like: Block | None = None) -> None:
+    """Write a table in the formats that its cells, or those of another table, ask for."""
+    for column, name in enumerate((like or block)[0]):
+        cells = [row[column] for row in (like or block)[1:]]
         kind = _kind(name, cells)
         longest = max(len(cell) for cell in [name, *cells] if isinstance(cell, str))
         sheet.set_column(column, column, min(max(longest + 3, NARROWEST), WIDEST))
-        if column or not skip_first:
-            sheet.write_string(top, column, name, styles["header" if kind == "note" else "header_right"])
-        for row, cell in enumerate(cells, start=top + 1):
-            sheet.write(row, column, cell, styles[kind])
+        sheet.write(top, column, block[0][column], styles["header" if kind == "note" else "header_right"])
+        for row, cells_of_row in enumerate(block[1:], start=top + 1):
+            sheet.write(row, column, cells_of_row[column], styles[kind])
             if longest > WIDEST:
                 sheet.set_row(row, ROW_HEIGHT)
 

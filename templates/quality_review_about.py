@@ -26,9 +26,9 @@ SHEETS = (
 )
 
 STEPS = (
-    "In a shell: smo-metrics import EXPORT WORKBOOK. It adds the export to Sources and fills every sheet.",
-    "On Settings, set the project, the time zone and the thresholds that your team has agreed on.",
-    "Each week: smo-metrics refresh WORKBOOK. The sources are read again and every figure is new.",
+    "On Settings, set the project, the time zone and the thresholds that your team has agreed on; save.",
+    "Press SMO > Import export, then SMO > Import roster. In a shell: smo-metrics import EXPORT WORKBOOK.",
+    "Each week: press SMO > Refresh. In a shell: smo-metrics refresh WORKBOOK. Every source is read again.",
     "Read the three sentences on the Dashboard, then Categories and Annotators from the top; look at Checks.",
     "Comment, colour and add columns where you like: what you add to a row follows that row through each refresh.",
 )

@@ -13,7 +13,7 @@ from templates.quality_review_tables import ANNOTATORS, CATEGORIES
 from templates.style import Styles, colour_marks, set_up_page
 
 NAME = "Dashboard"
-NO_DATA = "No data yet. Run: smo-metrics import EXPORT WORKBOOK"
+NO_DATA = "No data yet. Press SMO > Import export, or run: smo-metrics import EXPORT WORKBOOK"
 TILES = (
     ("tile_alpha", "KRIPPENDORFF'S ALPHA", "tile_coefficient"),
     ("tile_gold", "GOLD ACCURACY", "tile_share"),

@@ -246,12 +246,21 @@ def test_a_narrow_terminal_cuts_no_word_off(shell, monkeypatch) -> None:
     assert "…" not in out
 
 
-@pytest.mark.parametrize("arguments", [["--bogus"], ["frob"], ["refresh"], ["refresh", "a.xlsx", "b.xlsx"]])
-def test_a_mistyped_command_ends_in_one_line_and_exit_2(shell, arguments) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "help_of"),
+    [
+        (["--bogus"], "smo-metrics"),
+        (["frob"], "smo-metrics"),
+        (["refresh"], "smo-metrics refresh"),
+        (["refresh", "a.xlsx", "b.xlsx"], "smo-metrics refresh"),
+        (["excel", "buidl"], "smo-metrics excel"),
+    ],
+)
+def test_a_mistyped_command_ends_in_one_line_and_exit_2(shell, arguments, help_of) -> None:
     code, _, err = shell(*arguments)
     assert code == 2
     assert len(err.strip().splitlines()) == 1
-    assert "Try smo-metrics --help" in err
+    assert err.endswith(f"Try {help_of} --help.\n")
 
 
 def test_without_a_command_the_help_comes(shell) -> None:

@@ -46,7 +46,7 @@ def create(template: str, path: str | Path) -> Path:
         with path.open("xb") as book, _built(template).open("rb") as source:
             shutil.copyfileobj(source, book)
     except FileExistsError:
-        raise WorkbookError(f"{path.name} exists already. Choose another name, or refresh it instead.") from None
+        raise WorkbookError(f"{path.name} exists already. Choose another name.") from None
     except OSError as error:
         raise WorkbookError(f"{path.name} cannot be written: {error.strerror}.") from None
     return path

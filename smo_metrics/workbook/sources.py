@@ -56,11 +56,11 @@ def read_inputs(path: Path) -> BookInputs:
     """
     meta = read_meta(path)
     if meta.get("template") != "quality_review" or meta.get("schema") != SCHEMA:
-        made = "no template of ours"
+        what = "is no workbook that can be refreshed"
         if "template" in meta:
-            made = f"template {meta['template']!r}, schema {meta.get('schema')!r}"
+            what = f"was made from template {meta['template']!r}, schema {meta.get('schema')!r}"
         raise WorkbookError(
-            f"{path.name} was made from {made}; this version refreshes quality_review, schema {SCHEMA}. "
+            f"{path.name} {what}; this version refreshes quality_review, schema {SCHEMA}. "
             "Create a workbook with: smo-metrics new quality_review NEW.xlsx"
         )
     keys = {name[4:]: tuple(value.split(",")) for name, value in meta.items() if name.startswith("key:")}

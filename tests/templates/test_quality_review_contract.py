@@ -153,7 +153,8 @@ def test_blocks_overlap_neither_each_other_nor_a_table(book, tables):
 def test_without_data_the_dashboard_says_what_to_do(book):
     dashboard = book["Dashboard"]
     _, (column, row, _, _) = block_cells(book, "dash_headlines")
-    assert dashboard.cell(row, column).value == "No data yet. Run: smo-metrics import EXPORT WORKBOOK"
+    hint = "No data yet. Press SMO > Import export, or run: smo-metrics import EXPORT WORKBOOK"
+    assert dashboard.cell(row, column).value == hint
     for name in ("tile_alpha", "tile_gold", "tile_category", "tile_annotators"):
         _, (column, row, _, _) = block_cells(book, name)
         assert dashboard.cell(row, column).value == "not available"
