@@ -13,10 +13,17 @@ from excel_addin.configuration import Configuration, check_appdata, configuratio
 from excel_addin.machine.addin import addin_file, built_for
 from excel_addin.machine.barrier import Barrier
 from excel_addin.machine.office import Excel, find_excel
+from excel_addin.machine.shell_command import shell_command
 from excel_addin.machine.this_python import dll_folder, interpreter
 from excel_addin.machine.trust_center import barriers
 from excel_addin.machine.windows import Windows, this_windows
 from smo_metrics.errors import SmoError
+
+# No refusal: where Windows never asks for these rights, its only user always has them.
+_AS_ADMINISTRATOR = (
+    "This ran with administrator rights: the add-in is there for the user in whose folder it lies, and nobody else. "
+    "If you start Excel as somebody else, uninstall here and install again without these rights."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,8 @@ class InstallReport:
         The Excel that will load it.
     excel_is_open : bool
         It was started before, and loads the add-in at its next start only.
+    as_administrator : bool
+        It was run with administrator rights, so perhaps for another user than the one who starts Excel.
     barriers : tuple of Barrier
         Settings of Excel's Trust Center that may block it.
     """
@@ -45,6 +54,7 @@ class InstallReport:
     xlwings: str
     excel: Excel
     excel_is_open: bool
+    as_administrator: bool
     barriers: tuple[Barrier, ...]
 
     @property
@@ -54,8 +64,9 @@ class InstallReport:
         return (
             f"Installed for Excel {self.excel.release or self.excel.version}: {self.addin}",
             f"It starts {self.interpreter} (xlwings {self.xlwings}), as {self.configuration} says.",
+            *([_AS_ADMINISTRATOR] if self.as_administrator else []),
             *(f"May be blocked: {barrier.found}. {barrier.mend}" for barrier in self.barriers),
-            f"{start}: there is a tab SMO. If not, run smo-metrics excel doctor.",
+            f"{start}: there is a tab SMO. If not, run: {shell_command('excel doctor')}",
         )
 
 
@@ -109,10 +120,9 @@ def install(*, addin: Path | None = None, windows: Windows | None = None) -> Ins
                 f"Nothing was changed. {_mend(windows, error)}"
             ) from None
         undo.pop_all()
-    is_open = windows.excel_is_running()
-    return InstallReport(
-        target, configuration, python, version, excel, is_open, barriers(windows, excel.version, target)
-    )
+    is_open, as_administrator = windows.excel_is_running(), windows.is_administrator()
+    found = barriers(windows, excel.version, target)
+    return InstallReport(target, configuration, python, version, excel, is_open, as_administrator, found)
 
 
 def uninstall(windows: Windows | None = None) -> UninstallReport:
@@ -138,7 +148,8 @@ def uninstall(windows: Windows | None = None) -> UninstallReport:
     target, configuration = addin_file(windows.appdata), configuration_file(windows.appdata)
     done = []
     try:
-        for file in (target, configuration):
+        # Of an installation that was ended while it wrote, a temporary file is left.
+        for file in (target, configuration, _temporary(target), _temporary(configuration)):
             if file.exists():
                 file.unlink()
                 done.append(f"Removed {file}.")
@@ -169,7 +180,9 @@ def _prebuilt(addin: Path, version: str) -> bytes:
     if not addin.is_file():
         raise SmoError(f"{addin} is not there. Unpack the whole zip first, or leave the add-in out to build it here.")
     other = built_for(addin)
-    if other not in (None, version):
+    if other is None:
+        raise SmoError(f"{addin.name} is no add-in of ours, or is damaged. Leave it out; one is built here.")
+    if other != version:
         raise SmoError(
             f"{addin.name} is built for xlwings {other}, and here is {version}. Leave it out; one that fits is built."
         )
@@ -182,8 +195,7 @@ def _put(path: Path, content: bytes, undo: ExitStack) -> None:
         folder.mkdir()
         undo.callback(folder.rmdir)
     before = path.read_bytes() if path.exists() else None
-    # Not in the folder itself: Excel opens whatever lies in its start-up folder, half a file too.
-    temporary = path.parent.with_name(f"{path.name}.new")
+    temporary = _temporary(path)
     undo.callback(temporary.unlink, missing_ok=True)
     temporary.write_bytes(content)
     os.replace(temporary, path)
@@ -191,3 +203,8 @@ def _put(path: Path, content: bytes, undo: ExitStack) -> None:
         undo.callback(path.unlink)
     else:
         undo.callback(path.write_bytes, before)
+
+
+def _temporary(path: Path) -> Path:
+    # Not in the folder itself: Excel opens whatever lies in its start-up folder, half a file too.
+    return path.parent.with_name(f"{path.name}.new")

@@ -70,8 +70,10 @@ def _requirements(wheel: str | None) -> str:
 
 def _checked(wheel: str) -> str:
     if not _ADDRESS.fullmatch(wheel):
+        # What may be a password or a key is not repeated: messages are copied into tickets.
+        shown = re.sub(r"(?<=//).*(?=@)|(?<=\?).*", "...", wheel, flags=re.DOTALL)
         raise SmoError(
-            f"the wheel's address is https://HOST/.../{WHEEL_NAME}, without a password; {wheel!r} arrived. "
+            f"the wheel's address is https://HOST/.../{WHEEL_NAME}, without a password; {shown!r} arrived. "
             "Host the wheel under this name, where it can be read without signing in."
         )
     return wheel

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
+import zlib
 from pathlib import Path
+
+from excel_addin.machine.mends import install_package
+from smo_metrics.errors import SmoError
 
 
 def addin_file(appdata: Path) -> Path:
@@ -13,15 +18,28 @@ def addin_file(appdata: Path) -> Path:
 
 
 def built_for(addin: Path) -> str | None:
-    """Tell which release of xlwings an add-in calls; None where it cannot be read."""
+    """Tell which release of xlwings an add-in calls; None for what is no add-in of ours, or a damaged one.
+
+    Raises
+    ------
+    SmoError
+        There is no pyOpenVBA to look into it with.
+    """
     try:
         from pyopenvba import ExcelFile, PyOpenVBAError
     except ImportError:
-        return None
+        raise SmoError(
+            f"{addin.name} cannot be looked into: pyOpenVBA is not installed here. {install_package('pyOpenVBA')}"
+        ) from None
+    content = addin.read_bytes()
     try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if archive.testzip() or b"excel.addin.macroEnabled" not in archive.read("[Content_Types].xml"):
+                return None
         with ExcelFile(addin) as book:
             source = book.get_module("SmoServer")
-    except (PyOpenVBAError, zipfile.BadZipFile, KeyError):
+    # From BadZipFile on, what zipfile makes of damage.
+    except (PyOpenVBAError, zipfile.BadZipFile, zlib.error, EOFError, KeyError, RuntimeError, ValueError):
         return None
     named = re.search(r'"xlwings64-(.+?)\.dll"', source)
     return named[1] if named else None

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from excel_addin.machine.addin import built_for
 from excel_addin.machine.check import Check
+from excel_addin.machine.mends import install_addin
 from excel_addin.machine.office import Excel, excel_key
 from excel_addin.machine.trust_center import barriers
 from excel_addin.machine.windows import Windows
-
-_INSTALL = "Run smo-metrics excel install, with Excel closed."
+from smo_metrics.errors import SmoError
 
 
 def excel(found: Excel | None) -> Check:
@@ -31,14 +31,17 @@ def excel(found: Excel | None) -> Check:
 def file(addin: Path, xlwings_version: str | None) -> Check:
     """Tell whether the add-in is in its place and built for the xlwings that is installed."""
     if not addin.is_file():
-        mend = f"{_INSTALL} If it vanishes again, the virus scanner took it: ask your IT to allow it."
+        mend = f"If it was there before, the virus scanner took it: ask your IT to allow it. {install_addin()}"
         return Check("Add-in file", False, f"{addin} is not there", mend)
-    built = built_for(addin)
+    try:
+        built = built_for(addin)
+    except (SmoError, OSError) as error:
+        return Check("Add-in file", None, f"{addin}; which xlwings it is built for cannot be read", str(error))
     if built is None:
-        return Check("Add-in file", None, f"{addin}; which xlwings it is built for cannot be read", _INSTALL)
+        return Check("Add-in file", False, f"{addin} is no add-in of ours, or is damaged", install_addin())
     if built != xlwings_version:
         found = f"built for xlwings {built}, and {xlwings_version or 'none'} is installed"
-        return Check("Add-in file", False, found, _INSTALL)
+        return Check("Add-in file", False, found, install_addin())
     return Check("Add-in file", True, f"{addin}, built for xlwings {built}")
 
 
@@ -82,7 +85,7 @@ def mark_of_the_web(windows: Windows, found: Excel | None, addin: Path) -> Check
     policies = {name.lower(): value for name, value in windows.user_values(key).items()}
     forced = policies.get("blockcontentexecutionfrominternet") == 1
     found_text = "the file is marked as downloaded" + (", and a policy blocks such macros" if forced else "")
-    mend = f"{_INSTALL} Or right-click {addin}, Properties, tick Unblock, OK; then start Excel again."
+    mend = f"Right-click {addin}, Properties, tick Unblock, OK; then start Excel again. Or: {install_addin()}"
     return Check("Mark of the web", False, found_text, mend)
 
 

@@ -19,12 +19,12 @@ from excel_addin.configuration import (
     start_command,
 )
 from excel_addin.machine.check import Check
+from excel_addin.machine.mends import install_addin, install_package
 from excel_addin.machine.office import Excel
 from excel_addin.machine.this_python import dll_folder, dll_names, interpreter, is_from_store
 from excel_addin.machine.windows import Windows
 from smo_metrics.errors import SmoError
 
-_AGAIN = "Run smo-metrics excel install again, with Excel closed."
 _SECONDS = 60  # as long as xlwings' DLL waits
 _KNOWN = ("excel_addin.udfs", "SMO_PERCENT_AGREEMENT", ((("yes", "yes"), ("no", "yes")),), 0.5)
 
@@ -43,7 +43,7 @@ def xlwings() -> Check:
     try:
         return Check("xlwings", True, metadata.version("xlwings"))
     except metadata.PackageNotFoundError:
-        return Check("xlwings", False, "not installed", 'Run: python -m pip install "smo-metrics[excel]"')
+        return Check("xlwings", False, "not installed", install_package("xlwings"))
 
 
 def pywin32() -> Check:
@@ -52,7 +52,7 @@ def pywin32() -> Check:
         for module in ("pythoncom", "win32com.client"):
             importlib.import_module(module)
     except ImportError as error:
-        return Check("pywin32", False, str(error), "Run: python -m pip install --force-reinstall pywin32")
+        return Check("pywin32", False, str(error), install_package("--force-reinstall pywin32"))
     return Check("pywin32", True, "can be imported")
 
 
@@ -73,7 +73,7 @@ def configuration(windows: Windows, version: str | None, excel: Excel | None) ->
     file = configuration_file(windows.appdata)
     found = read(file, windows.code_page)
     if found is None:
-        return Check("Configuration", False, f"{file} is not there", "Run smo-metrics excel install.")
+        return Check("Configuration", False, f"{file} is not there", install_addin())
     try:
         check_appdata(windows.appdata, windows.code_page)
         for path in (found.interpreter, found.dll_folder):
@@ -81,20 +81,22 @@ def configuration(windows: Windows, version: str | None, excel: Excel | None) ->
     except SmoError as error:
         return Check("Configuration", False, f"{file} cannot be used", str(error))
     if not os.path.isfile(found.interpreter):
-        return Check("Configuration", False, f"its Python is gone: {found.interpreter or 'none named'}", _AGAIN)
+        return Check(
+            "Configuration", False, f"its Python is gone: {found.interpreter or 'none named'}", install_addin()
+        )
     missing = [
         name
         for name in (dll_names(version, excel.bits if excel else None) if version else ())
         if not os.path.isfile(os.path.join(found.dll_folder, name))
     ]
     if missing:
-        return Check("Configuration", False, f"{' and '.join(missing)} is not in {found.dll_folder}", _AGAIN)
+        return Check("Configuration", False, f"{' and '.join(missing)} is not in {found.dll_folder}", install_addin())
     try:
         this = str(interpreter())
     except SmoError as error:
         return Check("Configuration", None, f"{found.interpreter}; compared with nothing, because {error}")
     if found.interpreter.lower() != this.lower():
-        mend = f"If Excel is to use this Python ({this}), run smo-metrics excel install here; if not, all is well."
+        mend = f"If it is to stay so, all is well. To use this Python ({this}): {install_addin()}"
         return Check("Configuration", None, f"Excel starts another Python: {found.interpreter}", mend)
     return Check("Configuration", True, f"{file} names {found.interpreter}")
 
@@ -119,8 +121,8 @@ def server(windows: Windows) -> Check:
     try:
         answer = windows.ask_server(start_command(found.interpreter), module, function, arguments, _SECONDS)
     except (SmoError, OSError) as error:
-        mend = f'Start "{found.interpreter}" by hand; if it is blocked, ask your IT. Else: {_AGAIN}'
+        mend = f'Start "{found.interpreter}" by hand; if it is blocked, ask your IT. Else: {install_addin()}'
         return Check("Function server", False, str(error), mend)
     if answer != expected:
-        return Check("Function server", False, f"{function} answered {answer!r} instead of {expected}", _AGAIN)
+        return Check("Function server", False, f"{function} answered {answer!r} instead of {expected}", install_addin())
     return Check("Function server", True, f"{function} answered {expected}")

@@ -7,6 +7,7 @@ import sysconfig
 from importlib import metadata
 from pathlib import Path
 
+from excel_addin.machine.mends import install_package
 from smo_metrics.errors import SmoError
 
 
@@ -55,9 +56,8 @@ def dll_folder(version: str, bits: int | None) -> Path:
             return folder
     looked = ", ".join(map(str, folders))
     raise SmoError(
-        f"{' and '.join(names)} not found (looked in {looked}). Install xlwings again: "
-        f"python -m pip install --force-reinstall --no-deps xlwings=={version}. "
-        "If they vanish, the virus scanner took them: ask your IT to allow them."
+        f"{' and '.join(names)} not found (looked in {looked}). If they vanish, the virus scanner takes them: "
+        f"ask your IT to allow them. {install_package(f'--force-reinstall --no-deps xlwings=={version}')}"
     )
 
 

@@ -34,6 +34,9 @@ class Windows(Protocol):
     def machine_values(self, key: str) -> Values:
         """Give the values of a key of HKEY_LOCAL_MACHINE; the default value has the name ""."""
 
+    def is_administrator(self) -> bool:
+        """Tell whether this was started with administrator rights, perhaps under another user's name."""
+
     def excel_is_running(self) -> bool:
         """Tell whether this user has Excel open, with or without a window on the screen."""
 
@@ -86,6 +89,11 @@ class _ThisWindows:
         import winreg
 
         return _values(winreg.HKEY_LOCAL_MACHINE, key)
+
+    def is_administrator(self) -> bool:
+        import ctypes
+
+        return bool(ctypes.windll.shell32.IsUserAnAdmin())  # type: ignore[attr-defined]
 
     def excel_is_running(self) -> bool:
         import ctypes

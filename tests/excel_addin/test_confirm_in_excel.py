@@ -2,10 +2,15 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-PAGE = Path(__file__).parents[2] / "docs" / "confirm_in_excel.md"
+import excel_addin
+from tests.excel_addin.excel_objects import MISSING
+
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = DOCS / "confirm_in_excel.md"
 SIGNED = re.compile(r"\(\w[^(),]+ [^(),]+, 20\d\d-[01]\d-[0-3]\d, Excel [^()]+\)")
 
 
@@ -39,11 +44,46 @@ def test_a_tick_needs_a_full_name_a_date_and_a_release(item: str, accepted: bool
     assert (unsigned(item) == []) is accepted
 
 
-@pytest.mark.parametrize(
-    "step",
-    ["Open", "Function", "Spill", "#N/A", "Ribbon", "Refresh", "Undo", "Doctor", "Bundle", "Whole column",
-     "Function help", "Mark of the web"],
-)  # fmt: skip
-def test_every_step_says_what_to_do_and_what_to_expect(step: str) -> None:
-    (item,) = [item for item in boxes(PAGE.read_text(encoding="utf-8")) if item[6:].startswith(f"**{step}.**")]
-    assert "*Expected:*" in item
+STEPS = {re.match(r"- \[.\] \*\*(.+?)\.?\*\*", item)[1]: item for item in boxes(PAGE.read_text(encoding="utf-8"))}
+
+
+def test_no_two_steps_have_one_name() -> None:
+    assert len(STEPS) == len(boxes(PAGE.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_every_step_says_what_to_expect(step: str) -> None:
+    assert "*Expected:*" in STEPS[step]
+
+
+def test_every_button_of_the_ribbon_has_a_step() -> None:
+    ribbon = (Path(excel_addin.__file__).parent / "ribbon" / "ribbon.xml").read_text(encoding="utf-8")
+    labels = re.findall(r'<(?:button|menu) [^>]*?label="([^"…]+)', ribbon)
+    assert len(labels) == 9
+    assert [label for label in labels if f"SMO > {label}" not in " ".join(STEPS.values())] == []
+
+
+def test_boxes_to_tick_are_on_this_page_only() -> None:
+    others = [file for file in DOCS.glob("*.md") if file != PAGE]
+    assert [file.name for file in others if re.search(r"[☐☑☒]|- \[.\] ", file.read_text(encoding="utf-8"))] == []
+
+
+def _column(values: str) -> tuple[tuple[str], ...]:
+    return tuple((value,) for value in values.split())
+
+
+@pytest.mark.parametrize("step", ["Spill", "Whole column"])
+def test_the_table_that_is_expected_is_the_functions_own(call: Any, step: str) -> None:
+    labels = _column("spam spam ham ham")
+    header, *rows = call("SMO_CONFUSION", labels, labels)
+    shown = [" ".join(f"{cell:g}" if isinstance(cell, float) else cell for cell in row) for row in rows]
+    assert [row for row in shown if f"`{row}`" not in STEPS[step]] == []
+    assert (len(header), len(rows)) == (4, 2)  # D3:G5, D10:G12
+
+
+def test_the_values_that_are_expected_are_the_functions_own(call: Any) -> None:
+    before = (("spam", "spam"), ("spam", "ham"), ("ham", "ham"), ("ham", "ham"))
+    assert f"*Expected:* {call('SMO_PERCENT_AGREEMENT', before)}," in STEPS["Function"]
+    assert call("SMO_PERCENT_AGREEMENT", (("spam", "spam"), ("spam", "spam"), *before[2:])) == 1
+    assert call("SMO_COHEN_KAPPA", (("spam", "spam"),) * 4) == "#N/A"
+    assert call("SMO_COHEN_KAPPA", before, MISSING, MISSING, MISSING, "mean").startswith("SMO: statistic is one of")

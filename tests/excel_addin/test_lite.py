@@ -112,8 +112,8 @@ def test_undefined_is_the_error_not_available(at_the_border):
     ("case", "message"),
     [
         ("bad input", "SMO: labels is one column. Give items and annotators"),
-        ("error cell", "SMO: labels holds an error cell (row 2): #REF!. Mend or clear it."),
-        ("single error cell", "SMO: labels holds an error cell (row 1): #DIV/0!. Mend or clear it."),
+        ("error cell", "SMO: labels holds an error cell (row 2 of the selection): #REF!. Mend or clear it."),
+        ("single error cell", "SMO: labels holds an error cell (row 1 of the selection): #DIV/0!. Mend or clear it."),
         ("empty", "SMO: labels is empty."),
     ],
 )
@@ -194,6 +194,21 @@ def test_an_address_that_the_browser_cannot_install_from_is_refused(tmp_path, ad
         write_lite(tmp_path / "lite", address)
     assert "\n" not in str(error.value)
     assert not (tmp_path / "lite").exists()
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        (f"https://ana:secret@team.example.org/{WHEEL_NAME}", f"'https://...@team.example.org/{WHEEL_NAME}'"),
+        ("https://ana:se/c@ret@team.example.org/x.whl", "'https://...@team.example.org/x.whl'"),
+        ("https://team.example.org/x.whl?key=secret", "'https://team.example.org/x.whl?...'"),
+    ],
+)
+def test_a_password_in_a_refused_address_is_not_repeated(tmp_path, address, shown):
+    with pytest.raises(SmoError) as error:
+        write_lite(tmp_path / "lite", address)
+    assert f"{shown} arrived" in str(error.value)
+    assert "secret" not in str(error.value)
 
 
 @pytest.mark.parametrize("address", [WHEEL, f"https://localhost:8443/{WHEEL_NAME}", f"{WHEEL}?raw=true"])

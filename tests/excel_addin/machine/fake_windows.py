@@ -26,6 +26,7 @@ class FakeWindows:
         self.code_page = "cp1252"
         self.user: dict[str, Values] = {}
         self.machine: dict[str, Values] = {}
+        self.administrator = False
         self.running = False
         self.open_addin: bool | None = False
         self.server: Any = None
@@ -40,6 +41,9 @@ class FakeWindows:
 
     def machine_values(self, key: str) -> Values:
         return dict(self.machine.get(self._key(self.machine, key), {}))
+
+    def is_administrator(self) -> bool:
+        return self.administrator
 
     def excel_is_running(self) -> bool:
         return self.running

@@ -156,16 +156,16 @@ def _wrong(w: FakeWindows) -> None:
 
 DEFECTS: dict[str, tuple[Callable[[FakeWindows], None], str, bool | None, str]] = {
     "bits": (_other_processor, "Excel", None, "About Excel"),
-    "settings": (_no_settings, "Configuration", False, "Run smo-metrics excel install"),
-    "python gone": (_python_gone, "Configuration", False, "install again"),
-    "another python": (_another_python, "Configuration", None, "if not, all is well"),
+    "settings": (_no_settings, "Configuration", False, "run: smo-metrics excel install"),
+    "python gone": (_python_gone, "Configuration", False, "run: smo-metrics excel install"),
+    "another python": (_another_python, "Configuration", None, "all is well"),
     "letter": (_letter, "Configuration", False, "Unicode UTF-8"),
     "macro in a path": (_macro_in_path, "Configuration", False, "Rename the folder"),
     "command": (_long_command, "Start command", False, "shorter path"),
-    "dll": (_dll_gone, "xlwings' DLL", False, "Install xlwings again"),
+    "dll": (_dll_gone, "xlwings' DLL", False, "pip install --force-reinstall --no-deps xlwings=="),
     "addin gone": (_addin_gone, "Add-in file", False, "virus scanner"),
-    "addin for another": (_addin_for_another, "Add-in file", False, "Run smo-metrics excel install"),
-    "addin broken": (_addin_broken, "Add-in file", None, "Run smo-metrics excel install"),
+    "addin for another": (_addin_for_another, "Add-in file", False, "run: smo-metrics excel install"),
+    "addin broken": (_addin_broken, "Add-in file", False, "run: smo-metrics excel install"),
     "disabled": (_disabled, "Disabled items", False, "choose smo_metrics.xlam, Enable"),
     "marked": (_marked, "Mark of the web", False, "tick Unblock"),
     "not loaded": (_not_loaded, "Loaded", False, "Close all of Excel"),
@@ -173,7 +173,7 @@ DEFECTS: dict[str, tuple[Callable[[FakeWindows], None], str, bool | None, str]] 
     "closed": (_closed, "Loaded", None, "Start Excel"),
     "no trusted locations": (_no_trusted_locations, "Trust Center", False, "Disable all Trusted Locations"),
     "silent": (_silent, "Function server", False, "by hand"),
-    "wrong": (_wrong, "Function server", False, "install again"),
+    "wrong": (_wrong, "Function server", False, "run: smo-metrics excel install"),
 }
 
 
@@ -210,7 +210,7 @@ def test_a_machine_on_which_nothing_was_installed_is_told_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = {check.name: check for check in not_ok(examine(machine(tmp_path, monkeypatch)))}
-    assert found["Configuration"].mend == "Run smo-metrics excel install."
+    assert found["Configuration"].mend == "Close Excel and run: smo-metrics excel install"
     assert found["Function server"].ok is None
 
 
@@ -233,8 +233,27 @@ def test_missing_pywin32_and_xlwings_are_told(windows: FakeWindows, monkeypatch:
     monkeypatch.setattr(metadata, "version", missing)
     found = {check.name: check for check in not_ok(examine(windows))}
     assert "pip install --force-reinstall pywin32" in found["pywin32"].mend
-    assert "smo-metrics[excel]" in found["xlwings"].mend
+    assert found["xlwings"].mend == "Run: python -m pip install xlwings"
     assert found["xlwings' DLL"].ok is None
+
+
+def test_without_pyopenvba_the_addin_file_is_unknown_and_the_package_named(
+    windows: FakeWindows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyopenvba", None)
+    found = {check.name: check for check in not_ok(examine(windows))}
+    assert found["Add-in file"].ok is None
+    assert found["Add-in file"].mend.endswith("Run: python -m pip install pyOpenVBA")
+
+
+def test_the_bundle_is_never_told_to_use_pip(windows: FakeWindows, monkeypatch: pytest.MonkeyPatch) -> None:
+    (Path(sys.executable).parent / "smo-metrics.cmd").write_text("")
+    monkeypatch.setitem(sys.modules, "pythoncom", None)
+    _dll_gone(windows)
+    mends = {check.name: check.mend for check in not_ok(examine(windows))}
+    assert "run its install.cmd" in mends["pywin32"]
+    assert "run its install.cmd" in mends["xlwings' DLL"]
+    assert not [mend for mend in mends.values() if "pip " in mend]
 
 
 def test_the_stores_python_is_told(windows: FakeWindows, monkeypatch: pytest.MonkeyPatch) -> None:

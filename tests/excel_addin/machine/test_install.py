@@ -46,7 +46,7 @@ def test_a_fresh_machine_gets_the_addin_and_its_settings(windows: FakeWindows) -
     assert {path for path, content in state(windows).items() if content is not None} == {
         str(report.addin), str(report.configuration),
     }  # fmt: skip
-    assert report.lines[-1] == "Start Excel: there is a tab SMO. If not, run smo-metrics excel doctor."
+    assert report.lines[-1] == "Start Excel: there is a tab SMO. If not, run: smo-metrics excel doctor"
 
 
 def test_what_else_lies_in_the_start_up_folder_stays(windows: FakeWindows, built: Path) -> None:
@@ -134,7 +134,7 @@ def _letters(windows: FakeWindows, monkeypatch: pytest.MonkeyPatch) -> None:
 REFUSED = {
     "no_excel": (_no_excel, "no Excel is registered.*Install desktop Excel"),
     "no_pythonw": (_no_pythonw, "pythonw.exe is not there.*Install Python"),
-    "no_dll": (_no_dll, "xlwings64-.*not found.*Install xlwings again"),
+    "no_dll": (_no_dll, "xlwings64-.*not found.*pip install --force-reinstall"),
     "store": (_store, "Microsoft Store.*Install Python from python.org"),
     "letters": (_letters, "letters that are not in this Windows' code page.*Ask your IT"),
 }
@@ -164,31 +164,12 @@ def test_an_excel_without_a_class_is_told_by_the_users_settings(windows: FakeWin
     assert install(addin=built, windows=windows).excel.version == "15.0"
 
 
-def test_a_prebuilt_addin_loses_its_mark_of_the_web(windows: FakeWindows, tmp_path: Path, built: Path) -> None:
-    downloaded = tmp_path / "download.xlam"
-    downloaded.write_bytes(built.read_bytes())
-    Path(f"{downloaded}:Zone.Identifier").write_text("[ZoneTransfer]\nZoneId=3\n")
-    target = install(addin=downloaded, windows=windows).addin
-    assert target.read_bytes() == built.read_bytes()
-    assert not Path(f"{target}:Zone.Identifier").exists()
-
-
-def test_an_addin_for_another_xlwings_is_refused(windows: FakeWindows, tmp_path: Path) -> None:
-    other = build(tmp_path / "smo_metrics.xlam", xlwings_version="0.33.0")
-    with pytest.raises(SmoError, match=r"built for xlwings 0\.33\.0, and here is \S+\. Leave it out"):
-        install(addin=other, windows=windows)
-
-
-def test_an_addin_that_is_not_there_is_refused(windows: FakeWindows, tmp_path: Path) -> None:
-    with pytest.raises(SmoError, match=r"is not there\. Unpack the whole zip first"):
-        install(addin=tmp_path / "smo_metrics.xlam", windows=windows)
-
-
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 broken"])
-def test_what_is_no_addin_tells_no_release(tmp_path: Path, content: bytes) -> None:
-    file = tmp_path / "smo_metrics.xlam"
-    file.write_bytes(content)
-    assert built_for(file) is None
+def test_administrator_rights_are_told_with_whom_it_is_there_for(windows: FakeWindows, built: Path) -> None:
+    assert "administrator rights" not in " ".join(install(addin=built, windows=windows).lines)
+    windows.administrator = True
+    told = [line for line in install(addin=built, windows=windows).lines if "administrator rights" in line]
+    assert len(told) == 1
+    assert "uninstall here and install again without these rights" in told[0]
 
 
 def test_what_may_block_it_is_said_with_what_to_click(windows: FakeWindows, built: Path) -> None:

@@ -82,6 +82,13 @@ def test_a_policy_wins_over_what_the_user_chose(
     assert bool(found(windows)) is blocked
 
 
+@pytest.mark.parametrize(("machine", "user"), [(0, 1), (1, 0)])
+def test_the_machines_policy_wins_over_the_users(windows: FakeWindows, machine: int, user: int) -> None:
+    windows.machine[rf"{POLICIES}\excel\security"] = {"disablealladdins": machine}
+    windows.user[rf"{POLICIES}\excel\security"] = {"DisableAllAddins": user}
+    assert bool(found(windows)) is bool(machine)
+
+
 @pytest.mark.parametrize("root", [POLICIES, USER])
 def test_what_is_set_for_the_whole_machine_is_seen(windows: FakeWindows, root: str) -> None:
     windows.machine[rf"{root}\Common"] = {"VBAOFF": 1}

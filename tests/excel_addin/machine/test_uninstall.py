@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,36 @@ def test_uninstall_works_twice_and_when_half_is_gone(windows: FakeWindows, built
     addin_file(windows.appdata).unlink()
     assert uninstall(windows).lines == (f"Removed {configuration_file(windows.appdata)}.",)
     assert uninstall(windows).lines == ("Nothing of the add-in is installed for this user.",)
+
+
+def test_what_an_ended_installation_left_is_removed(windows: FakeWindows, built: Path) -> None:
+    left = _ended_installation(windows, built)
+    assert [file.name for file in left] == ["smo_metrics.xlam.new", "smo_metrics.conf.new"]
+    uninstall(windows)
+    assert set(state(windows).values()) == {None}
+
+
+def test_the_next_installation_takes_away_what_an_ended_one_left(windows: FakeWindows, built: Path) -> None:
+    left = _ended_installation(windows, built)
+    install(addin=built, windows=windows)
+    assert not any(file.exists() for file in left)
+
+
+def _ended_installation(windows: FakeWindows, built: Path) -> list[Path]:
+    """Give the files that lie there when the machine is switched off just before each of them gets its name."""
+    left: dict[Path, bytes] = {}
+    real = os.replace
+
+    def replace(source: Path, target: Path) -> None:
+        left[source] = source.read_bytes()
+        real(source, target)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(os, "replace", replace)
+        install(addin=built, windows=windows)
+    for file, content in left.items():
+        file.write_bytes(content)
+    return list(left)
 
 
 def test_uninstall_needs_no_excel(windows: FakeWindows, built: Path) -> None:

@@ -32,7 +32,7 @@ class Key:
 
 
 def winreg_stand_in(tree: dict[tuple[int, str], dict[str, tuple[Any, int]]]) -> types.ModuleType:
-    """The part of winreg in use: values with their types, FileNotFoundError for what is not there."""
+    """The part of winreg in use, as a 32-bit Python has it: another HKEY_LOCAL_MACHINE, unless it asks for both."""
     module = types.ModuleType("winreg")
 
     def below(path: tuple[int, str]) -> list[str]:
@@ -40,7 +40,8 @@ def winreg_stand_in(tree: dict[tuple[int, str], dict[str, tuple[Any, int]]]) -> 
         return sorted({key.removeprefix(start).split("\\")[0] for hive, key in tree if key.startswith(start)})
 
     def open_key(hive: int, key: str, reserved: int = 0, access: int = 1) -> Key:
-        if (hive, key) not in tree and not below((hive, key)):
+        of_32_bit = hive == module.HKEY_LOCAL_MACHINE and not access & module.KEY_WOW64_64KEY
+        if of_32_bit or ((hive, key) not in tree and not below((hive, key))):
             raise FileNotFoundError(key)
         return Key((hive, key))
 
@@ -103,6 +104,15 @@ def test_excel_runs_when_it_has_a_window(windows: Windows, monkeypatch: pytest.M
     user32 = types.SimpleNamespace(FindWindowW=lambda name, title: window if name == "XLMAIN" else 1)
     monkeypatch.setattr(ctypes, "windll", types.SimpleNamespace(user32=user32), raising=False)
     assert windows.excel_is_running() is bool(window)
+
+
+@pytest.mark.parametrize("answer", [0, 1])
+def test_administrator_rights_are_asked_of_windows(
+    windows: Windows, monkeypatch: pytest.MonkeyPatch, answer: int
+) -> None:
+    shell32 = types.SimpleNamespace(IsUserAnAdmin=lambda: answer)
+    monkeypatch.setattr(ctypes, "windll", types.SimpleNamespace(shell32=shell32), raising=False)
+    assert windows.is_administrator() is bool(answer)
 
 
 def _running(monkeypatch: pytest.MonkeyPatch, addins: Any) -> None:
