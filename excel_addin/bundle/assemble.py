@@ -90,12 +90,15 @@ def bundle(
     Raises
     ------
     SmoError
-        The Python is not what it should be, a wheel is missing or hostile, the zip cannot be written.
+        The Python is not what it should be or lies where the zip would, a wheel is missing or hostile, the zip cannot
+        be written.
     """
     if target.suffix.lower() != ".zip":
         raise SmoError(f"{target.name}: the bundle is a zip. Give a name that ends in .zip.")
     progress("Checking the embeddable Python")
     embedded = read_embedded_python(python)
+    if os.path.exists(target) and os.path.samefile(target, python):
+        raise SmoError(f"{target} is the embeddable Python itself, and would be lost. Give another name with -o.")
     with tempfile.TemporaryDirectory() as folder, ExitStack() as opened:
         scratch = Path(folder)
         progress("Collecting the packages")

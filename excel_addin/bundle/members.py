@@ -17,8 +17,11 @@ _MOST_FILES = 50_000
 _LEAVES_ITS_FOLDER = re.compile(r"^[/\\]|(^|[/\\])\.\.([/\\]|$)|:")
 # What Windows cannot store under this very name: it would be written elsewhere, or to a device.
 _NOT_A_WINDOWS_NAME = re.compile(
-    r'[<>"|?*\\\x00-\x1f]|[. ](/|$)|(^|/)(con|prn|aux|nul|com\d|lpt\d)(\.[^/]*)?(/|$)', re.IGNORECASE
+    r'[<>"|?*\\\x00-\x1f]|//|[. ](/|$)|(^|/)(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d¹²³]) *(\.[^/]*)?(/|$)',
+    re.IGNORECASE,
 )
+# A path ends at 259 characters, and some 87 of them come before: C:\Users\NAME\AppData\Local\smo_metrics\program.new\…
+_LONGEST_NAME = 170
 
 
 class Members:
@@ -106,6 +109,8 @@ def _objection(info: zipfile.ZipInfo) -> str | None:
         return "would be written outside its folder"
     if _NOT_A_WINDOWS_NAME.search(info.orig_filename.rstrip("/")):
         return "has a name that Windows cannot store"
+    if len(info.orig_filename) > _LONGEST_NAME:
+        return "has a name that is too long for Windows"
     return None
 
 

@@ -98,13 +98,17 @@ def own_wheel(folder: Path) -> Path:
     try:
         installed = metadata.distribution(OURS)
     except metadata.PackageNotFoundError:
-        raise SmoError("smo-metrics runs here without being installed. Install it: pip install .[excel]") from None
+        project = Path(__file__).parents[2]
+        raise SmoError(
+            f'smo-metrics runs here without being installed. Install it: "{sys.executable}" -m pip install '
+            f'"{project}[excel]"'
+        ) from None
     origin = json.loads(installed.read_text("direct_url.json") or "{}")
     if origin.get("dir_info", {}).get("editable"):
         checkout = url2pathname(urlsplit(origin["url"]).path)
         _pip(
             "wheel", "--no-deps", f"--wheel-dir={folder}", checkout,
-            mend="Or put a wheel of smo-metrics among the wheels you give.",
+            mend="pip downloads hatchling for it; without a network, put a wheel of smo-metrics among the wheels.",
         )  # fmt: skip
         return next(folder.glob("smo_metrics-*.whl"))
     path = folder / f"smo_metrics-{installed.version}-py3-none-any.whl"

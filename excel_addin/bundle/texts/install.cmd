@@ -5,6 +5,8 @@ title SMO Metrics
 set "HERE=%~dp0"
 set "PLACE=%LOCALAPPDATA%\smo_metrics"
 set "PROGRAM=%PLACE%\program"
+rem A variable of this name would hide how a program ended. Any end but 0 is a failure: that of a crash is negative.
+set "ERRORLEVEL="
 
 rem Opened inside the zip, Explorer unpacks this one file alone into a temporary folder.
 if not exist "%HERE%program\python.exe" goto not_extracted
@@ -13,23 +15,24 @@ if not defined LOCALAPPDATA goto no_place
 echo Copying SMO Metrics. This takes a minute or two.
 if exist "%PROGRAM%.new" rd /s /q "%PROGRAM%.new"
 "%SystemRoot%\System32\xcopy.exe" "%HERE%program" "%PROGRAM%.new" /E /I /H /R /Q /Y >nul
-if errorlevel 1 goto not_copied
-"%PROGRAM%.new\python.exe" -s -c "import excel_addin.udfs"
-if errorlevel 1 goto not_started
+if not "%errorlevel%"=="0" goto not_copied
+"%PROGRAM%.new\python.exe" -s -c "import pythoncom, xlwings.com_server, excel_addin.udfs"
+if not "%errorlevel%"=="0" goto not_started
 
 rem What was installed before stays until the new one has been added to Excel.
+if not exist "%PROGRAM%" if exist "%PROGRAM%.old\python.exe" ren "%PROGRAM%.old" program
 if exist "%PROGRAM%.old" rd /s /q "%PROGRAM%.old"
 if exist "%PROGRAM%" ren "%PROGRAM%" program.old
 if exist "%PROGRAM%" goto in_use
 ren "%PROGRAM%.new" program
 if not exist "%PROGRAM%\python.exe" goto take_back
 "%PROGRAM%\python.exe" -s -m smo_metrics.cli excel install --addin "%PROGRAM%\smo_metrics.xlam"
-if errorlevel 1 goto take_back
+if not "%errorlevel%"=="0" goto take_back
 if exist "%PROGRAM%.old" rd /s /q "%PROGRAM%.old"
 echo.
-echo SMO Metrics is installed. Start Excel: the tab SMO is on the ribbon.
 echo The unpacked folder is no longer needed. To remove SMO Metrics later, run
 echo "%PROGRAM%\uninstall.cmd"
+echo SMO Metrics is installed. Read all lines above: they say what to do next, and what may keep Excel from using it.
 pause
 exit /b 0
 
@@ -67,7 +70,7 @@ exit /b 1
 
 :take_back
 echo.
-echo SMO Metrics was not installed; the reason stands above. What was there before is back.
+echo SMO Metrics was not installed; the reason stands above, or Windows showed it. What was there before is back.
 if exist "%PROGRAM%" rd /s /q "%PROGRAM%"
 if exist "%PROGRAM%.old" ren "%PROGRAM%.old" program
 pause

@@ -83,14 +83,15 @@ def wheels_of_the_add_in(folder: Path) -> Path:
         files={
             "pywin32.pth": b"# why\r\nwin32\r\nwin32\\lib\r\nimport pywin32_bootstrap\r\n",
             "win32/win32api.pyd": b"",
+            "win32/not_at_the_top.pth": b"nowhere\n",
         },
     )
     return folder
 
 
 def write_zip(path: Path, files: Mapping[str, bytes]) -> Path:
-    """A zip of these files."""
+    """A zip of these files, the same at every time of the day."""
     with zipfile.ZipFile(path, "w") as archive:
         for name, data in files.items():
-            archive.writestr(name, data)
+            archive.writestr(zipfile.ZipInfo(name), data)
     return path

@@ -62,6 +62,13 @@ def test_every_import_that_the_add_in_needs_resolves_in_the_bundle(imports: Wind
     assert {name for name in missing if name.partition(".")[0] not in ASKED_FOR_FIRST} == set(), missing
 
 
+def test_what_the_installer_tries_first_is_in_the_bundle(bundled: Bundled, imports: WindowsImports) -> None:
+    tried = re.findall(rb'-c "import (.+?)"', bundled.archive.read("install.cmd"))
+    modules = tried[0].decode().split(", ")
+    assert modules == ["pythoncom", "xlwings.com_server", "excel_addin.udfs"]
+    assert not set(modules) & set(imports.missing(modules))
+
+
 @pytest.mark.parametrize(
     ("folder", "module"),
     [

@@ -63,13 +63,30 @@ def test_a_name_that_leads_out_of_its_folder_is_refused(tmp_path: Path, name: st
         read_wheel(wheel(tmp_path, "thing", files={name: b""}))
 
 
-@pytest.mark.parametrize("name", ["nul", "a/CON.txt", "lpt1.py", "a./b.py", "a /b.py", "a?.py", "a\x01.py", "a\\b.py"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(f"a{letter}.py" for letter in '<>"|?*\x01'), "nul", "a/CON.txt", "lpt1.py", "a./b.py", "a /b.py", "a\\b.py",
+        "conin$", "CONOUT$.txt", "nul .txt", "com¹", "a/LPT³.tar.gz", "a//b",
+    ],
+)  # fmt: skip
 def test_a_name_that_windows_cannot_store_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(SmoError, match="has a name that Windows cannot store"):
         read_wheel(wheel(tmp_path, "thing", files={name: b""}))
 
 
-@pytest.mark.parametrize("name", ["console.py", "a..b/c.py", "null/x.py", "com10.py", "a b/c.py", "é.py", ".hidden"])
+def test_a_path_that_is_too_long_for_windows_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SmoError, match="has a name that is too long for Windows"):
+        read_wheel(wheel(tmp_path, "thing", files={"a/" * 80 + "12345678.py": b""}))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "console.py", "a..b/c.py", "null/x.py", "com10.py", "a b/c.py", "é.py", ".hidden", "conin.py", "nul b.txt",
+        "a/" * 80 + "1234567.py",
+    ],
+)  # fmt: skip
 def test_an_ordinary_name_passes(tmp_path: Path, name: str) -> None:
     assert f"Lib/site-packages/{name}" in read_wheel(wheel(tmp_path, "thing", files={name: b""})).places
 

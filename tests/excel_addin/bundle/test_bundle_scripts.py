@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from itertools import pairwise
 
 import pytest
 
@@ -11,6 +12,20 @@ from excel_addin.bundle import bundle
 from tests.excel_addin.bundle.stand_ins import embedded_python, wheels_of_the_add_in
 
 SCRIPTS = ("install.cmd", "uninstall.cmd", "program/uninstall.cmd", "program/smo-metrics.cmd")
+ENDED_BADLY = 'if not "%errorlevel%"=="0"'
+BRING_BACK = 'if not exist "%PROGRAM%" if exist "%PROGRAM%.old\\python.exe" ren "%PROGRAM%.old" program'
+
+
+def jumps(text: str) -> list[tuple[str, str]]:
+    """Each jump's condition and label; where the condition is how a program ended, the line that ran the program."""
+    pairs = pairwise(text.split("\r\n"))
+    found = [(before, match) for before, line in pairs if (match := re.fullmatch(r"(.+) goto (\w+)", line))]
+    return [(before if match[1] == ENDED_BADLY else match[1], match[2]) for before, match in found]
+
+
+def in_order(text: str, steps: list[str]) -> bool:
+    places = [text.find(step) for step in steps]
+    return -1 not in places and places == sorted(places)
 
 
 @pytest.fixture(scope="module")
@@ -64,21 +79,77 @@ def test_a_script_opened_inside_the_zip_says_to_extract_first(texts: dict[str, s
     assert "Extract the whole zip first" in text[text.index(":not_extracted") :]
 
 
+def test_every_program_that_fails_or_crashes_and_every_obstacle_ends_the_installation(texts: dict[str, str]) -> None:
+    assert jumps(texts["install.cmd"]) == [
+        ('if not exist "%HERE%program\\python.exe"', "not_extracted"),
+        ("if not defined LOCALAPPDATA", "no_place"),
+        (
+            '"%SystemRoot%\\System32\\xcopy.exe" "%HERE%program" "%PROGRAM%.new" /E /I /H /R /Q /Y >nul',
+            "not_copied",
+        ),
+        (
+            '"%PROGRAM%.new\\python.exe" -s -c "import pythoncom, xlwings.com_server, excel_addin.udfs"',
+            "not_started",
+        ),
+        ('if exist "%PROGRAM%"', "in_use"),
+        ('if not exist "%PROGRAM%\\python.exe"', "take_back"),
+        (
+            '"%PROGRAM%\\python.exe" -s -m smo_metrics.cli excel install --addin "%PROGRAM%\\smo_metrics.xlam"',
+            "take_back",
+        ),
+    ]
+
+
+def test_every_program_that_fails_or_crashes_and_every_obstacle_ends_the_removal(texts: dict[str, str]) -> None:
+    assert jumps(texts["uninstall.cmd"]) == [
+        ('if "%~1"=="copied"', "copied"),
+        ('copy /y "%~f0" "%TEMP%\\smo_metrics_uninstall.cmd" >nul', "not_copied"),
+        ('if not exist "%PROGRAM%\\python.exe"', "not_there"),
+        ('"%PROGRAM%\\python.exe" -s -m smo_metrics.cli excel uninstall', "refused"),
+        ('if exist "%PROGRAM%"', "in_use"),
+        ('if exist "%PROGRAM%.old"', "in_use"),
+    ]
+
+
+@pytest.mark.parametrize("name", ["install.cmd", "uninstall.cmd"])
+def test_no_program_is_run_whose_end_is_not_looked_at(texts: dict[str, str], name: str) -> None:
+    lines = texts[name].split("\r\n")
+    run = [line for line in lines if line.startswith(('"', "copy")) and not line.endswith('.cmd" copied')]
+    assert run == [ran for ran, _ in jumps(texts[name]) if not ran.startswith("if ")]
+    assert not re.search(r"if (not )?errorlevel", texts[name], re.IGNORECASE)  # takes a negative end for success
+    cleared = lines.index('set "ERRORLEVEL="')
+    assert cleared < min(place for place, line in enumerate(lines) if "errorlevel" in line)
+
+
 def test_the_new_program_is_tried_before_the_old_one_is_moved_and_the_old_one_comes_back(
     texts: dict[str, str],
 ) -> None:
-    text = texts["install.cmd"]
     steps = [
-        "xcopy.exe", '"%PROGRAM%.new\\python.exe" -s -c "import excel_addin.udfs"', 'ren "%PROGRAM%" program.old',
-        'ren "%PROGRAM%.new" program', "-m smo_metrics.cli excel install --addin", ":take_back",
-        'ren "%PROGRAM%.old" program',
+        "xcopy.exe", '"%PROGRAM%.new\\python.exe" -s -c', f"{BRING_BACK}\r\nif exist \"%PROGRAM%.old\" rd",
+        'if exist "%PROGRAM%" ren "%PROGRAM%" program.old', 'ren "%PROGRAM%.new" program',
+        "-m smo_metrics.cli excel install --addin", ":take_back", 'if exist "%PROGRAM%" rd /s /q "%PROGRAM%"',
+        'if exist "%PROGRAM%.old" ren "%PROGRAM%.old" program',
     ]  # fmt: skip
-    assert [text.index(step) for step in steps] == sorted(text.index(step) for step in steps)
+    assert in_order(texts["install.cmd"], steps)
+
+
+def test_what_the_installer_said_of_excel_is_the_last_thing_to_be_read(texts: dict[str, str]) -> None:
+    end = texts["install.cmd"].partition("excel install --addin")[2].partition("exit /b 0")[0]
+    assert "Read all lines above" in end
+    assert "Start Excel" not in end
+    assert "cls" not in end
+    assert "read all that it says" in texts["READ_ME.txt"]
 
 
 def test_uninstalling_deletes_the_program_and_leaves_what_else_lies_there(texts: dict[str, str]) -> None:
     text = texts["uninstall.cmd"]
     assert text == texts["program/uninstall.cmd"]
-    deleted = re.findall(r"(?m)^.*?\b(rd .+?)\r$", text)
-    assert deleted == ['rd /s /q "%PROGRAM%.old"', 'rd /s /q "%PROGRAM%.old"', 'rd "%PLACE%" 2>nul']
-    assert text.index("-m smo_metrics.cli excel uninstall") < text.index(deleted[0])
+    deleted = re.findall(r"(?m)\b(rd .+?)\r$", text)
+    assert set(deleted) == {*(f'rd /s /q "%PROGRAM%.{name}"' for name in ("new", "old")), 'rd "%PLACE%" 2>nul'}
+
+
+def test_uninstalling_ends_what_a_killed_installation_has_left(texts: dict[str, str]) -> None:
+    new, old = (f'if exist "%PROGRAM%.{name}" rd /s /q "%PROGRAM%.{name}"' for name in ("new", "old"))
+    text = texts["uninstall.cmd"]
+    assert in_order(text, [new, BRING_BACK, "goto not_there", "excel uninstall", old, 'ren "%PROGRAM%" program.old'])
+    assert f'{old}\r\nrd "%PLACE%" 2>nul' in text[text.index(":not_there") :]
