@@ -7,6 +7,7 @@ from contextlib import suppress
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from excel_addin.ribbon.comparable import check_comparable
 from excel_addin.ribbon.selection import selected_cells
 from smo_metrics.catalog import Entry, entry
 from smo_metrics.errors import WorkbookError
@@ -37,7 +38,8 @@ def insert_formula(book: xw.Book, name: str) -> str:
     Raises
     ------
     WorkbookError
-        Nothing that the function could read is selected, or the cell is taken.
+        Nothing that the function could read is selected, what is selected would give a wrong number, or the cell is
+        taken.
     """
     selection = selected_cells(book.app)
     if selection is None or selection.api.Areas.Count > 1:
@@ -48,11 +50,19 @@ def insert_formula(book: xw.Book, name: str) -> str:
 
 
 def _arguments(book: xw.Book, selection: xw.Range, wanted: Entry) -> list[str]:
-    names = list(takewhile(_COLUMNS.__contains__, (argument.name for argument in wanted.arguments)))
+    names = _column_arguments(wanted)
     width = selection.shape[1]
+    if width > 1 and _meets_labels(selection):
+        raise WorkbookError(
+            f"the table {_LABELS} has a label a row, which {wanted.excel_name} reads by its columns' names. "
+            "Select a single cell outside the table that has an empty one beside it, and press the button again."
+        )
     if "gold" not in names and width > 1:
+        check_comparable(selection, _what_to_select(wanted))
         return [_address(selection)]
     if "gold" in names and 1 < width <= len(names):
+        labels_and_gold = selection.sheet.range(selection.columns[0], selection.columns[1])
+        check_comparable(labels_and_gold, _what_to_select(wanted))
         return [_address(selection.columns[i]) for i in range(width)]
     if selection.shape == (1, 1) and _has_labels(book, [_COLUMNS[name] for name in names]):
         return [f"{_LABELS}[{_COLUMNS[name]}]" for name in names]
@@ -60,16 +70,30 @@ def _arguments(book: xw.Book, selection: xw.Range, wanted: Entry) -> list[str]:
 
 
 def _what_to_select(wanted: Entry) -> str:
+    names = _column_arguments(wanted)
     block = "the labels without their header, an item a row and an annotator a column"
-    if any(argument.name == "gold" for argument in wanted.arguments):
+    if "gold" in names:
         block = "2 to 4 columns in this order: labels, gold labels, items, annotators"
-    return f"Select {block}; or, in a workbook with the table {_LABELS}, a single cell that has an empty one beside it."
+    return (
+        f"Select {block}; or, in a workbook with the table {_LABELS}, a single cell that has an empty one beside it. "
+        f"Columns in another order: type ={wanted.excel_name}({', '.join(names)}) yourself."
+    )
+
+
+def _column_arguments(wanted: Entry) -> list[str]:
+    return list(takewhile(_COLUMNS.__contains__, (argument.name for argument in wanted.arguments)))
 
 
 def _has_labels(book: xw.Book, columns: Sequence[str]) -> bool:
     tables = [table for sheet in book.sheets for table in sheet.tables if table.name == _LABELS]
     headers = [header for table in tables if (row := table.header_row_range) for header in row.value]
     return set(columns) <= set(headers)
+
+
+def _meets_labels(selection: xw.Range) -> bool:
+    meeting = selection.sheet.book.app.api.Intersect
+    tables = [table for table in selection.sheet.tables if table.name == _LABELS]
+    return any(meeting(selection.api, table.range.api) is not None for table in tables)
 
 
 def _address(cells: xw.Range) -> str:

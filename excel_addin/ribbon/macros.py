@@ -9,13 +9,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from excel_addin.ribbon.exchange import drop_leftovers
 from excel_addin.ribbon.insert import insert_formula
-from excel_addin.ribbon.on_disk import copy_of, file_of, open_file, replace
+from excel_addin.ribbon.network import check_sources, is_on_another_drive
+from excel_addin.ribbon.on_disk import copy_of, file_of
+from excel_addin.ribbon.open_book import open_file
+from excel_addin.ribbon.replace import replace
 from smo_metrics import __version__
 from smo_metrics.errors import WorkbookError
 from smo_metrics.settings import Source
-from smo_metrics.workbook import RefreshReport, create, refresh
+from smo_metrics.workbook import TEMPLATES, RefreshReport, create, refresh
 from smo_metrics.workbook.sources import source_path
+from smo_metrics.workbook.xlsx.read import read_meta
 from smo_metrics.workbook.xlsx.save import backup_path
 
 if TYPE_CHECKING:
@@ -33,23 +38,25 @@ _STEPS = (
 
 def import_export(book: xw.Book, table: Literal["labels", "roster"], file: Path) -> str:
     """Add a file to the workbook's sources and refresh it."""
-    source = Source(path=source_path(file, file_of(book).parent), table=table)
-    report = _refreshed(book, data=[source], remember=True, write=True)
-    return "\n".join([*report.reads[-1].sentences, *_told(report), _UNDO])
+    folder = file_of(book).parent
+    listed = str(file) if is_on_another_drive(file, folder) else source_path(file, folder)
+    source = Source(path=listed, table=table)
+    report, remarks = _refreshed(book, data=[source], remember=True, write=True)
+    return "\n".join([*report.reads[-1].sentences, *_told(report), *remarks, _UNDO])
 
 
 def refresh_sources(book: xw.Book) -> str:
     """Read the workbook's sources again and bring every figure up to date."""
-    report = _refreshed(book, write=True)
+    report, remarks = _refreshed(book, write=True)
     if report.patch.backup is None:
         return "\n".join(["Everything is up to date; nothing was changed.", *_told(report)])
     own = [] if report.reads else ["No source is listed: computed from the workbook's own tables."]
-    return "\n".join([*own, *_told(report), _UNDO])
+    return "\n".join([*own, *_told(report), *remarks, _UNDO])
 
 
 def check_data(book: xw.Book) -> str:
     """Say what a refresh would read and count, and change nothing."""
-    report = _refreshed(book, write=False)
+    report, _ = _refreshed(book, write=False)
     read = [f"{one.name}: {one.rows:,} rows." for one in report.reads]
     notes = [note for one in report.reads for note in one.notes]
     failed = report.review.checks[~report.review.checks["ok"].astype(bool)]
@@ -64,11 +71,19 @@ def check_data(book: xw.Book) -> str:
 
 def undo_refresh(book: xw.Book) -> str:
     """Change places with the workbook as it was before the last refresh."""
-    before = backup_path(file_of(book))
+    path = file_of(book)
+    before = backup_path(path)
     if not before.exists():
         raise WorkbookError(f"there is no {before.name} beside the workbook. Nothing to undo; refresh it first.")
-    replace(book, before)
-    return "The workbook is as before the last refresh. To return to the refreshed one: SMO > Undo refresh again."
+    if not _is_ours(before):
+        raise WorkbookError(
+            f"{before.name} is no workbook made from a template of ours, so {path.name} was left as it is. "
+            f"Nothing to undo: give {before.name} another name, and refresh {path.name}."
+        )
+    with tempfile.TemporaryDirectory(prefix="smo-", ignore_cleanup_errors=True) as place:
+        remarks = replace(book, copy_of(book, Path(place)), before)
+    done = "The workbook is as before the last refresh. To return to the refreshed one: SMO > Undo refresh again."
+    return "\n".join([*remarks, done])
 
 
 def new_workbook(app: xw.App, template: str, path: Path) -> str:
@@ -121,19 +136,32 @@ def about(app: xw.App) -> str:
     )
 
 
-def _refreshed(book: xw.Book, *, write: bool, data: Sequence[Source] = (), remember: bool = False) -> RefreshReport:
+def _refreshed(
+    book: xw.Book, *, write: bool, data: Sequence[Source] = (), remember: bool = False
+) -> tuple[RefreshReport, list[str]]:
     """Refresh a copy of the workbook; most that can go wrong goes wrong there. Then let it take the book's place."""
-    app, folder = book.app, file_of(book).parent
+    app, path = book.app, file_of(book)
+    remarks: list[str] = []
 
     def progress(step: str) -> None:
         app.status_bar = f"SMO: {step} …"
 
     with tempfile.TemporaryDirectory(prefix="smo-", ignore_cleanup_errors=True) as place:
         copy = copy_of(book, Path(place))
-        report = refresh(copy, data=data, remember=remember, folder=folder, progress=progress)
+        check_sources(copy, path, [source.path for source in data])
+        report = refresh(copy, data=data, remember=remember, folder=path.parent, progress=progress)
         if write and report.patch.backup is not None:
-            replace(book, copy)
-    return report
+            remarks = replace(book, report.patch.backup, copy)
+    if write:
+        drop_leftovers(path)
+    return report, remarks
+
+
+def _is_ours(path: Path) -> bool:
+    try:
+        return read_meta(path).get("template") in TEMPLATES
+    except WorkbookError:
+        return False
 
 
 def _told(report: RefreshReport) -> list[str]:

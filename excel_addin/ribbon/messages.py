@@ -6,10 +6,12 @@ import re
 import traceback
 from pathlib import Path
 
+from excel_addin.machine.shell_command import shell_command
 from smo_metrics.errors import SmoError
 
 MARK = "SMO: "
 LONGEST = 1_000
+_END = 300
 _IN_RIBBON = {
     r"smo-metrics import EXPORT BOOK": "SMO > Import export.",
     r"[:;]? ?smo-metrics new( quality_review NEW\.xlsx)?": " SMO > New from template",
@@ -30,7 +32,11 @@ def shown(text: str) -> str:
     'On target: alpha is 0.84.'
     """
     plain = re.sub("[●▲■] ", "", text)
-    return plain if len(plain) <= LONGEST else plain[: LONGEST - 1] + "…"
+    if len(plain) <= LONGEST:
+        return plain
+    # What to do, and that nothing was changed, stands at the end.
+    end = plain[-_END:]
+    return f"{plain[: LONGEST - _END - 3]}…\n…{end}"
 
 
 def refusal(error: SmoError) -> str:
@@ -47,5 +53,5 @@ def defect(error: Exception) -> str:
     where = f"{type(error).__name__} in {Path(place.filename).name}, line {place.lineno}"
     return (
         f"{MARK}Something went wrong that the add-in did not expect ({where}). Save your work and try again; "
-        "if it stays, run smo-metrics excel doctor and report this line."
+        f"if it stays, run {shell_command('excel doctor')} and report this line."
     )

@@ -67,11 +67,12 @@ def _perform(app: xw.App, tag: str, path: Path) -> str:
 
 
 def _active(app: xw.App) -> xw.Book:
-    if app.api.ActiveWorkbook is not None:
-        return app.books.active
+    # Another workbook may be the active one behind it.
     if app.api.ActiveProtectedViewWindow is not None:
         raise WorkbookError("the workbook is in Protected View. Click Enable Editing above the sheet, then try again.")
-    raise WorkbookError("no workbook is open. Open one, or make one with SMO > New from template.")
+    if app.api.ActiveWorkbook is None:
+        raise WorkbookError("no workbook is open. Open one, or make one with SMO > New from template.")
+    return app.books.active
 
 
 @contextmanager

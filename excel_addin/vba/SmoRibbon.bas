@@ -39,8 +39,7 @@ broken:
     Application.StatusBar = False
     Application.ScreenUpdating = True
     Application.DisplayAlerts = True
-    MsgBox "SMO: Python did not answer. Run smo-metrics excel doctor in a terminal; it says what to mend." & _
-        vbLf & vbLf & Left(message, 500), vbExclamation, TITLE
+    MsgBox "SMO: " & Left(message, 900), vbExclamation, TITLE
 End Sub
 
 Private Function Argument(ByVal action As String) As String

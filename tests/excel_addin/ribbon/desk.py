@@ -22,17 +22,26 @@ WRITES = ((os, "replace"), (shutil, "copy2"), (tempfile, "mkstemp"), (tempfile, 
 
 
 class Meter:
-    """Counts steps by name; the step numbered `fails_at` fails once, steps named in `always` every time."""
+    """Counts steps by name; those numbered in `fails_at` fail, steps named in `always` every time.
+
+    They fail before anything happens or, `afterwards`, when it has happened.
+    """
 
     def __init__(self) -> None:
         self.steps: list[str] = []
-        self.fails_at = 0
+        self.fails_at: set[int] = set()
+        self.afterwards = False
         self.always: set[str] = set()
 
-    def step(self, name: str, error: Callable[[], Exception]) -> None:
+    def step(self, name: str, act: Callable[[], Any], error: Callable[[], Exception]) -> Any:
         self.steps.append(name)
-        if len(self.steps) == self.fails_at or name in self.always:
+        fails = len(self.steps) in self.fails_at or name in self.always
+        if fails and not self.afterwards:
             raise error()
+        result = act()
+        if fails:
+            raise error()
+        return result
 
 
 def disk_full() -> Exception:
@@ -51,12 +60,10 @@ class Com:
         value = getattr(self._target, name)
         if callable(value) and not isinstance(value, Played):
             return lambda *args, **named: self._called(name, value, args, named)
-        self._meter.step(name, com_error)
-        return self._handed_out(value)
+        return self._meter.step(name, lambda: self._handed_out(value), com_error)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        self._meter.step(f"{name}=", com_error)
-        setattr(self._target, name, value)
+        self._meter.step(f"{name}=", lambda: setattr(self._target, name, value), com_error)
 
     def __call__(self, *args: Any) -> Any:
         return self._called("()", self._target, args, {})
@@ -65,9 +72,8 @@ class Com:
         return (self._handed_out(item) for item in self._target)
 
     def _called(self, name: str, function: Any, args: Any, named: Any) -> Any:
-        self._meter.step(f"{name}()", com_error)
         given = [arg._target if isinstance(arg, Com) else arg for arg in args]
-        return self._handed_out(function(*given, **named))
+        return self._meter.step(f"{name}()", lambda: self._handed_out(function(*given, **named)), com_error)
 
     def _handed_out(self, value: Any) -> Any:
         return Com(value, self._meter) if isinstance(value, Played) else value
@@ -99,11 +105,10 @@ class Desk:
         return shown
 
     def _measured(self, name: str, write: Callable[..., Any]) -> Callable[..., Any]:
-        def measured(*args: Any, **named: Any) -> Any:
-            self.meter.step(name, disk_full)
+        def held_or_written(*args: Any, **named: Any) -> Any:
             held = {Path(book.FullName) for book in self.excel.Workbooks.items}
             if name in ("replace", "unlink") and held & {Path(arg) for arg in args}:
                 raise PermissionError(13, "The process cannot access the file because it is being used")
             return write(*args, **named)
 
-        return measured
+        return lambda *args, **named: self.meter.step(name, lambda: held_or_written(*args, **named), disk_full)

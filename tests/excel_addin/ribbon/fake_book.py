@@ -12,6 +12,7 @@ from typing import Any
 import openpyxl
 from openpyxl.utils import get_column_letter, range_boundaries
 
+from tests.excel_addin.excel_objects import ERROR_CELLS
 from tests.excel_addin.pywin32_stand_in import ComError
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
@@ -24,6 +25,10 @@ def com_error() -> Exception:
 @functools.cache
 def _cells(data: bytes) -> Any:
     return openpyxl.load_workbook(io.BytesIO(data))
+
+
+def _as_com_gives(value: Any) -> Any:
+    return ERROR_CELLS.get(value, float(value) if type(value) is int else value)
 
 
 class Played:
@@ -45,6 +50,8 @@ class Excel(Played):
         self.Selection: Played | None = None
         self.Workbooks = Workbooks(self)
         self.security_when_opening: list[int] = []
+        self.options_when_opening: list[tuple[Any, ...]] = []
+        self.opens_read_only = False
 
     @property
     def StatusBar(self) -> str | bool:
@@ -57,6 +64,12 @@ class Excel(Played):
     def open(self, path: Path) -> Workbook:
         """Open a workbook the way a user does."""
         return self.Workbooks.Open(str(path))
+
+    def Intersect(self, one: Range, other: Range) -> Range | None:
+        top, left = max(one.Row, other.Row), max(one.Column, other.Column)
+        bottom = min(one.Row + one.height, other.Row + other.height)
+        right = min(one.Column + one.width, other.Column + other.width)
+        return Range(one.Worksheet, top, left, bottom - top, right - left) if top < bottom and left < right else None
 
     def select(self, sheet: str, address: str) -> None:
         assert self.ActiveWorkbook is not None
@@ -110,28 +123,33 @@ class Workbooks(Collection):
 
     def Open(self, name: str, *options: Any) -> Workbook:
         self.excel.security_when_opening.append(self.excel.AutomationSecurity)
+        self.excel.options_when_opening.append(options)
         try:
             book = Workbook(self.excel, Path(name))
         except Exception:
             raise com_error() from None
-        self.items.append(book)
+        book.ReadOnly = self.excel.opens_read_only
+        # Opened a second time without asking, a workbook loses its unsaved edits.
+        self.items[:] = [item for item in self.items if item.FullName != name] + [book]
         book.Activate()
         return book
 
 
 class Workbook(Played):
-    """An open workbook: what it holds in memory may differ from its file."""
+    """An open workbook: what it holds in memory may differ from its file. Its events forbid what is in `forbidden`."""
 
     FileFormat, ReadOnly = 51, False
 
     def __init__(self, excel: Excel, path: Path) -> None:
         self.Application = excel
+        self.forbidden: set[str] = set()
         self.Name, self.FullName, self.Path = path.name, str(path), str(path.parent)
         self.hold(path.read_bytes())
+        self.Saved = True
 
     def hold(self, data: bytes) -> None:
         """Take on contents: as opened, or as a user edited them."""
-        self.held = data
+        self.held, self.Saved = data, False
         cells = _cells(data)
         self.Worksheets = Worksheets(self, [Worksheet(self, sheet) for sheet in cells.worksheets])
         self.ActiveSheet = self.Worksheets(cells.active.title)
@@ -143,16 +161,20 @@ class Workbook(Played):
         self.Application.Selection = self.ActiveSheet.Range("A1")
 
     def SaveCopyAs(self, name: str) -> None:
-        Path(name).write_bytes(self.held)
+        if "SaveCopyAs" not in self.forbidden:
+            Path(name).write_bytes(self.held)
 
     def Save(self) -> None:
-        Path(self.FullName).write_bytes(self.held)
+        if "Save" not in self.forbidden:
+            Path(self.FullName).write_bytes(self.held)
+            self.Saved = True
 
     def Close(self, SaveChanges: bool) -> None:
         assert SaveChanges is False
-        others = self.Application.Workbooks.items
-        others.remove(self)
-        self.Application.ActiveWorkbook = others[-1] if others else None
+        if "Close" not in self.forbidden:
+            others = self.Application.Workbooks.items
+            others.remove(self)
+            self.Application.ActiveWorkbook = others[-1] if others else None
 
 
 class Worksheets(Collection):
@@ -174,7 +196,9 @@ class Worksheet(Played):
     def _table(self, table: Any) -> Box:
         left, top, right, _ = range_boundaries(table.ref)
         headers = Range(self, top, left, 1, right - left + 1)
-        return Box(Name=table.name, HeaderRowRange=headers, area=range_boundaries(table.ref))
+        return Box(
+            Name=table.name, HeaderRowRange=headers, Range=self.Range(table.ref), area=range_boundaries(table.ref)
+        )
 
     def Range(self, first: Any, last: Any = None) -> Range:
         if isinstance(first, Range):
@@ -184,6 +208,10 @@ class Worksheet(Played):
         left, top, right, bottom = range_boundaries(first.replace("$", ""))
         top, bottom, left, right = top or 1, bottom or LAST_ROW, left or 1, right or LAST_COLUMN
         return Range(self, top, left, bottom - top + 1, right - left + 1)
+
+    @property
+    def UsedRange(self) -> Range:
+        return Range(self, 1, 1, self.cells.max_row, self.cells.max_column)
 
     def Cells(self, row: int, column: int) -> Range:
         return Range(self, row, column, 1, 1)
@@ -222,11 +250,16 @@ class Range(Played):
             return self.Worksheet.written[self.Row, self.Column]
         bottom, right = self.Row + self.height - 1, self.Column + self.width - 1
         rows = tuple(self.Worksheet.cells.iter_rows(self.Row, bottom, self.Column, right, values_only=True))
+        rows = tuple(tuple(_as_com_gives(value) for value in row) for row in rows)
         return rows[0][0] if self.Count == 1 else rows
 
     @property
     def Formula(self) -> str:
-        return "" if self.Value is None else str(self.Value)
+        value = (
+            self.Worksheet.written.get((self.Row, self.Column))
+            or self.Worksheet.cells.cell(self.Row, self.Column).value
+        )
+        return "" if value is None else str(value)
 
     def _write(self, formula: str) -> None:
         self.Worksheet.written[self.Row, self.Column] = formula

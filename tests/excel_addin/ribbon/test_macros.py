@@ -12,6 +12,7 @@ import xlwings
 
 import excel_addin.doctor
 from excel_addin.machine.check import Check
+from excel_addin.ribbon import macros
 from smo_metrics import __version__
 from smo_metrics.demo import EXPORT, ROSTER, place
 from smo_metrics.settings import Source
@@ -64,6 +65,12 @@ def test_a_file_elsewhere_is_kept_as_seen_from_the_workbooks_folder(desk, tmp_pa
     (tmp_path / EXPORT.name).rename(tmp_path / "exports" / EXPORT.name)
     desk.press("import:labels", tmp_path / "exports" / EXPORT.name)
     assert read_tables(tmp_path / "book.xlsx", ["Sources"])["Sources"]["path"].tolist() == [f"exports/{EXPORT.name}"]
+
+
+def test_a_file_on_another_drive_is_kept_as_the_user_named_it(desk, monkeypatch, tmp_path) -> None:
+    monkeypatch.setattr(macros, "is_on_another_drive", lambda file, folder: True)
+    desk.press("import:labels", tmp_path / EXPORT.name)
+    assert read_tables(tmp_path / "book.xlsx", ["Sources"])["Sources"]["path"].tolist() == [str(tmp_path / EXPORT.name)]
 
 
 def test_the_roster_is_imported_as_one(desk, tmp_path) -> None:
@@ -191,9 +198,39 @@ def test_doctor_shows_what_is_not_ok_with_its_mend(desk, monkeypatch) -> None:
     assert desk.press("doctor") == "No fault found in 1 checks."
 
 
-def test_a_long_text_is_cut_to_what_a_message_box_holds(desk, monkeypatch) -> None:
+def test_what_doctor_could_not_tell_is_no_fault(desk, monkeypatch) -> None:
+    monkeypatch.setattr(excel_addin.doctor, "examine", lambda: (Check("Excel", None, "is not running"),))
+    assert desk.press("doctor") == "No fault found in 1 checks."
+
+
+def test_a_long_text_is_cut_in_the_middle_to_what_a_message_box_holds(desk, monkeypatch) -> None:
     many = tuple(Check(f"check {number}", False, "x" * 100, "Mend it.") for number in range(20))
     monkeypatch.setattr(excel_addin.doctor, "examine", lambda: many)
     shown = desk.press("doctor")
     assert len(shown) == 1_000
-    assert shown.endswith("…")
+    assert shown.startswith("check 0: ")
+    assert "…\n…" in shown
+    assert shown.endswith(f"\ncheck 19: {'x' * 100}. Mend it.")
+
+
+def test_a_workbook_is_opened_again_without_its_links_and_without_asking_about_read_only(desk, tmp_path) -> None:
+    desk.excel.options_when_opening.clear()
+    desk.press("import:labels", tmp_path / EXPORT.name)
+    assert desk.excel.options_when_opening == [(0, None, None, None, None, True)]
+
+
+@pytest.mark.parametrize("tag", ["import:labels", "refresh", "undo"])
+def test_a_workbook_that_comes_back_read_only_is_told(desk, tmp_path, tag) -> None:
+    desk.press("import:labels", tmp_path / EXPORT.name)
+    desk.excel.ActiveWorkbook.hold(edited(tmp_path / "book.xlsx", "Settings", "F20", "a note of mine"))
+    desk.excel.opens_read_only = True
+    shown = desk.press(tag, tmp_path / EXPORT.name)
+    assert "Excel opened book.xlsx read-only: something else holds the file. Close it" in shown
+    assert "Undo refresh" in shown
+
+
+def test_check_data_tells_the_notes_of_the_files_too(desk, tmp_path) -> None:
+    (tmp_path / "dup.csv").write_text("item_id,annotator_id,label,colour\n1,a,x,red\n1,b,x,blue\n2,a,y,\n2,b,y,\n")
+    read = desk.press("import:labels", tmp_path / "dup.csv")
+    assert "colour" in read
+    assert "colour" in desk.press("check")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 import openpyxl
 import pytest
 
@@ -19,7 +22,7 @@ def desk(server, monkeypatch, tmp_path) -> Desk:
     """A user with a new workbook and a plain one open, the plain one in front."""
     create("quality_review", tmp_path / "book.xlsx")
     plain = openpyxl.Workbook()
-    for row in (("x", "x", "y", "n1"), ("y", "y", "y", "n2")):
+    for row in (("x", "x", "y", "y"), ("y", "y", "y", "x"), ("x", "y", "x", "y")):
         plain.active.append(row)
     plain.save(tmp_path / "plain.xlsx")
     desk = Desk(server, monkeypatch, tmp_path)
@@ -76,6 +79,100 @@ def test_what_a_function_cannot_read_is_refused_with_what_to_select(desk, select
     shown = desk.press(f"insert:{name}")
     assert shown.startswith("SMO: ")
     assert part in shown
+    assert written(desk) == {}
+
+
+def sheet_of(desk: Desk, folder: Path, rows: Sequence[Sequence[object]], select: str) -> None:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(folder / "rows.xlsx")
+    desk.excel.open(folder / "rows.xlsx")
+    desk.excel.select("Sheet", select)
+
+
+LONG = [(f"item{item}", who, "xyz"[item % 3]) for item in range(6) for who in "ab"]
+ADVICE = "type =SMO_KRIPPENDORFF_ALPHA(labels, items, annotators) yourself"
+
+
+@pytest.mark.parametrize(
+    ("rows", "selected", "column"),
+    [
+        (LONG, "A1:C12", "A1:A12"),
+        (LONG, "A:C", "A1:A12"),
+        ([(item, *row[1:]) for item, row in enumerate(LONG)], "A1:C12", "A1:A12"),
+        ([("x", "X", "n1"), ("y", "y ", "n2")], "A1:C2", "C1:C2"),
+        ([("item", "score"), ("a", 1), ("b", 2)], "A2:B3", "A2:A3"),
+    ],
+    ids=["a label a row", "whole columns", "numbered items", "notes beside the labels", "names beside numbers"],
+)
+def test_columns_that_are_not_labels_of_the_same_items_are_refused(desk, tmp_path, rows, selected, column) -> None:
+    sheet_of(desk, tmp_path, rows, selected)
+    shown = desk.press("insert:SMO_KRIPPENDORFF_ALPHA")
+    assert shown.startswith(f"SMO: {column} has no value in common with the columns beside it")
+    assert ADVICE in shown
+    assert written(desk) == {}
+
+
+def test_a_gold_function_refuses_items_and_annotators_in_the_place_of_labels(desk, tmp_path) -> None:
+    sheet_of(desk, tmp_path, LONG, "A1:C12")
+    assert desk.press("insert:SMO_CONFUSION").startswith("SMO: A1:A12 has no value in common")
+    sheet_of(desk, tmp_path, [("x", "x", "item1"), ("y", "x", "item2")], "A1:C2")
+    assert desk.press("insert:SMO_CONFUSION") == ""
+
+
+@pytest.mark.parametrize(
+    ("rows", "selected"),
+    [
+        ([(0.1, 0.2), (0.3, 0.4)], "A1:B2"),
+        ([("first", "second"), (0.1, 0.2), (0.3, 0.4)], "A1:B3"),
+        ([("x", None, "y"), ("y", None, "x")], "A1:C2"),
+        ([("x", "y", None), ("z", None, "z"), (None, "x", "y")], "A1:C3"),
+        ([(None, None)], "A1:B9"),
+        ([("x", "y")], "C5:D9"),
+    ],
+    ids=["measurements", "under a header", "an annotator without labels", "sparse", "no labels yet", "beside all data"],
+)
+def test_columns_that_may_be_labels_of_the_same_items_are_taken(desk, tmp_path, rows, selected) -> None:
+    sheet_of(desk, tmp_path, rows, selected)
+    assert desk.press("insert:SMO_KRIPPENDORFF_ALPHA") == ""
+    assert list(written(desk).values()) == [f"=SMO_KRIPPENDORFF_ALPHA({selected})"]
+
+
+@pytest.mark.parametrize("name", ["SMO_COHEN_KAPPA", "SMO_CONFUSION"])
+@pytest.mark.parametrize(("above", "columns"), [(0, 3), (0, 2), (1, 2)], ids=["three columns", "two", "with header"])
+def test_the_table_of_labels_is_read_by_its_columns_names(desk, name, above, columns) -> None:
+    desk.excel.Workbooks("book.xlsx").Activate()
+    (sheet,) = [one for one in desk.excel.ActiveWorkbook.Worksheets if "Labels" in [t.Name for t in one.ListObjects]]
+    left, top, *_ = next(table for table in sheet.ListObjects if table.Name == "Labels").area
+    cells = [
+        sheet.Cells(row, column).Address for row, column in ((top + 1 - above, left), (top + 1, left + columns - 1))
+    ]
+    desk.excel.select(sheet.Name, ":".join(cells))
+    shown = desk.press(f"insert:{name}")
+    assert shown.startswith(f"SMO: the table Labels has a label a row, which {name} reads by its columns' names.")
+    assert "Select a single cell outside the table" in shown
+    assert written(desk) == {}
+
+
+@pytest.mark.parametrize("change", ["other name", "other columns"])
+def test_only_a_table_labels_with_its_columns_gives_a_formula(desk, change) -> None:
+    book = desk.excel.Workbooks("book.xlsx")
+    book.Activate()
+    (table,) = [table for sheet in book.Worksheets for table in sheet.ListObjects if table.Name == "Labels"]
+    if change == "other name":
+        table.Name = "Labels2"
+    else:
+        table.HeaderRowRange = book.Worksheets("Settings").ListObjects(1).HeaderRowRange
+    desk.excel.select("Settings", "J40")
+    assert "cannot read what is selected" in desk.press("insert:SMO_COHEN_KAPPA")
+    assert written(desk) == {}
+
+
+@pytest.mark.parametrize("taken", ["#N/A", "=1/0", '=""', 0, False])
+def test_a_cell_with_an_error_or_an_empty_text_is_not_empty(desk, tmp_path, taken) -> None:
+    sheet_of(desk, tmp_path, [("x", "x", taken), ("y", "y", None)], "A1:B2")
+    assert "C1, right of the selection, is not empty" in desk.press("insert:SMO_COHEN_KAPPA")
     assert written(desk) == {}
 
 

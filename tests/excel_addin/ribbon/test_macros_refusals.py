@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 import shutil
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import openpyxl
 import pytest
+from openpyxl.utils import range_boundaries
 
 import smo_metrics
+from excel_addin.ribbon import macros
 from excel_addin.ribbon.messages import refusal
+from excel_addin.ribbon.network import check_sources, is_on_another_drive
 from smo_metrics.demo import EXPORT, ROSTER, place
-from smo_metrics.errors import SmoError
+from smo_metrics.errors import SmoError, WorkbookError
 from smo_metrics.workbook import create
 from tests.excel_addin.ribbon.desk import Desk
 from tests.excel_addin.ribbon.fake_book import Played, Workbook
@@ -76,8 +79,19 @@ def test_no_configuration_sheet_of_a_workbook_from_the_web_is_read(desk, monkeyp
     assert "open from the web" in desk.press("refresh")
 
 
-def test_a_workbook_in_protected_view_is_told_from_none(desk) -> None:
-    desk.excel.ActiveWorkbook, desk.excel.ActiveProtectedViewWindow = None, Played()
+def test_a_link_to_a_workbook_is_not_made_a_plain_file(desk, tmp_path) -> None:
+    (tmp_path / "link.xlsx").symlink_to(tmp_path / "book.xlsx")
+    desk.excel.open(tmp_path / "link.xlsx")
+    shown = desk.press("import:labels", tmp_path / EXPORT.name)
+    assert shown.startswith(f"SMO: link.xlsx is a link to {tmp_path / 'book.xlsx'}. Open that file itself")
+    assert (tmp_path / "link.xlsx").is_symlink()
+
+
+@pytest.mark.parametrize("behind", [True, False])
+def test_a_workbook_in_protected_view_is_told_from_none_and_from_the_one_behind_it(desk, behind) -> None:
+    desk.excel.ActiveProtectedViewWindow = Played()
+    if not behind:
+        desk.excel.ActiveWorkbook = None
     assert desk.press("refresh").startswith("SMO: the workbook is in Protected View. Click Enable Editing")
 
 
@@ -85,7 +99,7 @@ def test_a_workbook_of_somebody_else_is_not_touched(desk, tmp_path) -> None:
     openpyxl.Workbook().save(tmp_path / "other.xlsx")
     desk.excel.open(tmp_path / "other.xlsx")
     shown = desk.press("refresh")
-    assert "other.xlsx was made from no template of ours" in shown
+    assert "other.xlsx is no workbook that can be refreshed" in shown
     assert "SMO > New from template" in shown
 
 
@@ -95,6 +109,74 @@ def test_an_empty_workbook_says_which_button_to_press(desk) -> None:
 
 def test_undo_without_a_refresh_has_nothing_to_undo(desk) -> None:
     assert desk.press("undo").startswith("SMO: there is no book.before-refresh.xlsx beside the workbook.")
+
+
+@pytest.mark.parametrize("contents", [b"rubbish", "foreign"])
+def test_undo_does_not_open_a_file_that_only_bears_the_name(desk, tmp_path, contents) -> None:
+    before = tmp_path / "book.before-refresh.xlsx"
+    if contents == "foreign":
+        openpyxl.Workbook().save(before)
+    else:
+        before.write_bytes(contents)
+    files = {file: file.read_bytes() for file in tmp_path.iterdir()}
+    shown = desk.press("undo")
+    assert shown.startswith("SMO: book.before-refresh.xlsx ")
+    assert "give book.before-refresh.xlsx another name" in shown
+    assert {file: file.read_bytes() for file in tmp_path.iterdir()} == files
+
+
+def listing(folder: Path, source: str) -> Path:
+    """A workbook with a source that somebody wrote there."""
+    book = openpyxl.load_workbook(folder / "book.xlsx")
+    sheet = book["Sources"]
+    left, top, *_ = range_boundaries(sheet.tables["Sources"].ref)
+    assert sheet.cell(top, left).value == "path"
+    sheet.cell(top + 1, left).value, sheet.cell(top + 1, left + 1).value = source, "labels"
+    book.save(folder / "sent.xlsx")
+    return folder / "sent.xlsx"
+
+
+@pytest.mark.parametrize("tag", ["check", "refresh", "import:labels"])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "//evil.example/share/x.csv",
+        r"\\evil.example\share\x.csv",
+        r"\\?\UNC\evil.example\x.csv",
+        r" /\evil.example/*.csv",
+    ],
+)
+def test_no_server_that_a_workbook_names_is_looked_up(desk, monkeypatch, tmp_path, tag, source) -> None:
+    desk.excel.open(listing(tmp_path, source))
+    exists, asked = Path.exists, []
+    monkeypatch.setattr(Path, "exists", lambda path, **how: asked.append(str(path)) or exists(path, **how))
+    shown = desk.press(tag, tmp_path / EXPORT.name)
+    assert shown.startswith(f"SMO: {source} is on the server")
+    assert "Map that folder to a drive letter" in shown
+    assert f'smo-metrics refresh "{tmp_path / "sent.xlsx"}"' in shown
+    assert not [path for path in asked if "evil" in path]
+
+
+def test_a_file_chosen_on_another_server_is_refused_at_once_because_a_refresh_would_refuse_it(
+    desk, monkeypatch
+) -> None:
+    monkeypatch.setattr(macros, "source_path", lambda file, folder: "//files/exports/x.csv")
+    assert desk.press("import:labels", EXPORT).startswith("SMO: //files/exports/x.csv is on the server files")
+
+
+def test_a_file_on_a_mapped_drive_is_listed_by_its_letter() -> None:
+    folder = PureWindowsPath(r"C:\project")
+    assert is_on_another_drive(PureWindowsPath(r"S:\exports\x.csv"), folder)
+    assert is_on_another_drive(PureWindowsPath(r"\\files\exports\x.csv"), folder)
+    assert not is_on_another_drive(PureWindowsPath(r"c:\exports\x.csv"), folder)
+
+
+def test_a_source_on_the_workbooks_own_server_may_be_read(tmp_path) -> None:
+    create("quality_review", tmp_path / "book.xlsx")
+    sent = listing(tmp_path, r"\\Files\exports\x.csv")
+    check_sources(sent, PurePosixPath("//files/project/book.xlsx"))
+    with pytest.raises(WorkbookError, match="on the server files"):
+        check_sources(sent, PurePosixPath("//other/project/book.xlsx"))
 
 
 @pytest.mark.parametrize(
