@@ -35,7 +35,7 @@ _EXAMPLES = TableSheet(
         Column("formula", 58, "note"),
         Column("live", 12, "coefficient"),
         Column("expected", 15, "coefficient"),
-        Column("same?", 15),
+        Column("same?", 18),
     ),
     rows=[(entry.excel_name, entry.summary, None, None, None, None) for entry in CATALOG],
     marked=("same?",),

@@ -134,7 +134,7 @@ def source_path(file: Path, folder: Path) -> str:
     try:
         return Path(os.path.relpath(file.resolve(), folder.resolve())).as_posix()
     except ValueError:
-        return str(file.resolve())
+        return str(file.absolute())
 
 
 def sources_frame(sources: Sequence[Source], reports: Sequence[tuple[Source, ReadReport]]) -> pd.DataFrame:
