@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from importlib import metadata
 
 from excel_addin.machine import excel_checks, python_checks
 from excel_addin.machine.addin import addin_file
@@ -32,11 +31,12 @@ def examine(windows: Windows | None = None) -> tuple[Check, ...]:
     windows = windows or this_windows()
     excel = find_excel(windows)
     addin = addin_file(windows.appdata)
-    version = _xlwings_version()
+    xlwings = python_checks.xlwings()
+    version = xlwings.found if xlwings.ok else None
     return (
         excel_checks.excel(excel),
         python_checks.python(),
-        python_checks.xlwings(),
+        xlwings,
         python_checks.pywin32(),
         python_checks.dlls(version, excel),
         python_checks.configuration(windows, version, excel),
@@ -48,10 +48,3 @@ def examine(windows: Windows | None = None) -> tuple[Check, ...]:
         excel_checks.loaded(windows, addin),
         python_checks.server(windows),
     )
-
-
-def _xlwings_version() -> str | None:
-    try:
-        return metadata.version("xlwings")
-    except metadata.PackageNotFoundError:
-        return None

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from excel_addin.build import build
 from excel_addin.configuration import Configuration, configuration_file, read
 from excel_addin.install import install, uninstall
 from excel_addin.machine.addin import addin_file, built_for
@@ -20,20 +19,9 @@ from tests.excel_addin.machine.fake_windows import (
     CURRENT,
     XLWINGS,
     FakeWindows,
-    machine,
     program,
     state,
 )
-
-
-@pytest.fixture
-def windows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeWindows:
-    return machine(tmp_path, monkeypatch)
-
-
-@pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build(tmp_path_factory.mktemp("built") / "smo_metrics.xlam", xlwings_version=XLWINGS)
 
 
 def test_a_fresh_machine_gets_the_addin_and_its_settings(windows: FakeWindows) -> None:

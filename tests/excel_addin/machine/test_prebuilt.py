@@ -14,17 +14,7 @@ from excel_addin.build import build
 from excel_addin.install import install
 from excel_addin.machine.addin import built_for
 from smo_metrics.errors import SmoError
-from tests.excel_addin.machine.fake_windows import XLWINGS, FakeWindows, machine, state
-
-
-@pytest.fixture
-def windows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeWindows:
-    return machine(tmp_path, monkeypatch)
-
-
-@pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build(tmp_path_factory.mktemp("built") / "smo_metrics.xlam", xlwings_version=XLWINGS)
+from tests.excel_addin.machine.fake_windows import XLWINGS, FakeWindows, state
 
 
 def test_a_prebuilt_addin_loses_its_mark_of_the_web(windows: FakeWindows, tmp_path: Path, built: Path) -> None:

@@ -6,22 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from excel_addin.build import build
 from excel_addin.configuration import configuration_file
 from excel_addin.install import install, uninstall
 from excel_addin.machine.addin import addin_file
 from smo_metrics.errors import SmoError
-from tests.excel_addin.machine.fake_windows import FakeWindows, machine, state
-
-
-@pytest.fixture
-def windows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeWindows:
-    return machine(tmp_path, monkeypatch)
-
-
-@pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build(tmp_path_factory.mktemp("built") / "smo_metrics.xlam")
+from tests.excel_addin.machine.fake_windows import FakeWindows, state
 
 
 def test_uninstall_leaves_no_file(windows: FakeWindows, built: Path) -> None:

@@ -22,15 +22,6 @@ from tests.excel_addin.ribbon.desk import Desk
 from tests.excel_addin.ribbon.fake_book import chart, com_error
 
 
-@pytest.fixture
-def desk(server, monkeypatch, tmp_path) -> Desk:
-    """A user with a new workbook open and the demo's files beside it."""
-    place(tmp_path)
-    desk = Desk(server, monkeypatch, tmp_path)
-    desk.excel.open(create("quality_review", tmp_path / "book.xlsx"))
-    return desk
-
-
 def edited(path: Path, sheet: str, cell: str, value: str) -> bytes:
     """The contents of a workbook after a user's edit."""
     book = openpyxl.load_workbook(path)

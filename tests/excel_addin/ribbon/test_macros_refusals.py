@@ -14,21 +14,12 @@ import smo_metrics
 from excel_addin.ribbon import macros
 from excel_addin.ribbon.messages import refusal
 from excel_addin.ribbon.network import check_sources, is_on_another_drive
-from smo_metrics.demo import EXPORT, ROSTER, place
+from smo_metrics.demo import EXPORT, ROSTER
 from smo_metrics.errors import SmoError, WorkbookError
 from smo_metrics.workbook import create
-from tests.excel_addin.ribbon.desk import Desk
 from tests.excel_addin.ribbon.fake_book import Played, Workbook
 
 ON_A_BOOK = ("import:labels", "import:roster", "check", "refresh", "undo")
-
-
-@pytest.fixture
-def desk(server, monkeypatch, tmp_path) -> Desk:
-    place(tmp_path)
-    desk = Desk(server, monkeypatch, tmp_path)
-    desk.excel.open(create("quality_review", tmp_path / "book.xlsx"))
-    return desk
 
 
 def never_saved(book: Workbook) -> None:
