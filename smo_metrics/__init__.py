@@ -12,11 +12,21 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "smo_metrics.agreement": (
-        "AgreementResult", "BreakdownResult", "Interval", "Ratings", "agreement_over_time", "agreement_table",
-        "annotator_agreement", "category_agreement", "cohen_kappa", "cohen_kappa_maximum", "fleiss_kappa", "gwet_ac",
-        "item_agreement", "krippendorff_alpha", "percent_agreement",
+        "AgreementOverTimeResult", "AgreementResult", "BenchmarkResult", "BlandAltmanResult", "BreakdownResult",
+        "ChangePoint", "ComparisonResult", "Inference", "Interval", "KappaMaximum", "Quantity", "Ratings",
+        "ResamplingResult", "SampleSizeResult", "agreement_by", "agreement_over_time", "agreement_table",
+        "annotator_agreement", "benchmark", "bennett_s", "bland_altman", "bootstrap_interval", "brennan_prediger",
+        "category_agreement", "cohen_kappa", "cohen_kappa_maximum", "compare_agreement", "concordance_correlation",
+        "confused_categories", "conger_kappa", "fleiss_kappa", "gwet_ac", "intraclass_correlation", "item_agreement",
+        "item_distribution", "jackknife_interval", "kendall_w", "krippendorff_alpha", "light_kappa",
+        "multilabel_alpha", "pabak", "pairwise_agreement", "percent_agreement", "randolph_kappa", "sample_size",
+        "scott_pi", "weight_matrix",
     ),
-    "smo_metrics.quality": ("GoldAccuracyResult", "gold_accuracy"),
+    "smo_metrics.quality": (
+        "AcceptancePlan", "ConsensusResult", "GoldAccuracyResult", "LabelQuality", "acceptance_plan",
+        "annotator_quality", "consensus", "gold_accuracy", "gold_accuracy_by", "label_quality", "spam_scores",
+        "to_adjudicate",
+    ),
     "smo_metrics.readers": ("read",),
     "smo_metrics.workbook": ("create", "refresh"),
     "smo_metrics.errors": ("ReadError", "SettingsError", "SmoError", "TableError", "WorkbookError"),

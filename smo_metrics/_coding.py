@@ -20,6 +20,7 @@ _SMALL = 2**20
 _BITMAP_CELLS = 2**28
 _BLOCK = 2**14
 _PATTERN_CELLS = 2**26
+_MOST_NAMES = 4096
 
 
 def factorize(values: Any) -> tuple[IntArray, list[Any]]:
@@ -33,6 +34,18 @@ def factorize(values: Any) -> tuple[IntArray, list[Any]]:
     return without(codes, distinct, is_blank) if _any_blank(distinct) else (codes, distinct)
 
 
+def code_numbers(values: NDArray[Any]) -> tuple[IntArray, tuple[Any, ...]]:
+    """Code an array of numbers by size; NaN is -1. Only the distinct numbers become objects."""
+    given = values == values
+    if given.all():
+        distinct, codes = np.unique(values, return_inverse=True)
+        return codes.ravel(), tuple(distinct.tolist())
+    distinct, coded = np.unique(values[given], return_inverse=True)
+    codes = np.full(values.shape, -1, dtype=np.int64)
+    codes[given] = coded.ravel()
+    return codes, tuple(distinct.tolist())
+
+
 def _any_blank(distinct: list[Any]) -> bool:
     try:
         return next(filterfalse(str.strip, distinct), None) is not None
@@ -42,7 +55,12 @@ def _any_blank(distinct: list[Any]) -> bool:
 
 def is_blank(value: object) -> bool:
     """Tell whether a label or an id is no value at all."""
-    return value is None or value != value or (isinstance(value, str) and not value.strip())
+    if isinstance(value, str):
+        return not value.strip()
+    try:
+        return value is None or bool(value != value)
+    except TypeError:  # pandas.NA neither equals itself nor differs
+        return True
 
 
 def without(codes: IntArray, distinct: list[Any], unwanted: Any) -> tuple[IntArray, list[Any]]:
@@ -56,10 +74,48 @@ def without(codes: IntArray, distinct: list[Any], unwanted: Any) -> tuple[IntArr
     return recode[codes], kept
 
 
+def listed(values: Any) -> list[Any]:
+    """Take an array, a Series or any other collection as a list, and a lone value as a list of one."""
+    if hasattr(values, "tolist"):
+        values = values.tolist()
+    return [values] if isinstance(values, str) or not isinstance(values, Iterable) else list(values)
+
+
+def domain_of(categories: Iterable[Any]) -> tuple[Any, ...]:
+    """Take declared categories as a tuple.
+
+    Raises
+    ------
+    TableError
+        A category that repeats, or that can be no name.
+    """
+    domain = tuple(categories) if isinstance(categories, str) else tuple(listed(categories))
+    try:
+        distinct = set(domain)
+    except TypeError:
+        raise TableError("labels", ["the categories must be names or numbers, in one row."]) from None
+    if len(distinct) < len(domain):
+        raise TableError("labels", ["the declared categories repeat one. List each category once."])
+    return domain
+
+
+def check_names(categories: int) -> None:
+    """Refuse so many categories that a square table of them would not fit in memory."""
+    if categories > _MOST_NAMES:
+        raise _too_many(categories)
+
+
+def _too_many(categories: int) -> SmoError:
+    return SmoError(
+        f"labels: {categories:,} distinct categories are too many to compare as names. Compute Krippendorff's alpha at "
+        "level 'interval' for measurements, or group the values into fewer categories."
+    )
+
+
 def to_domain(
     codes: IntArray, distinct: list[Any], categories: Sequence[Any] | None, missing: Collection[Any]
 ) -> tuple[IntArray, tuple[Any, ...]]:
-    """Recode labels to the declared domain, or to the distinct labels in their natural order.
+    """Recode labels to the declared domain without what is missing, or to the distinct labels in natural order.
 
     Raises
     ------
@@ -67,10 +123,9 @@ def to_domain(
         A label outside the declared domain; text and numbers mixed; a repeated category.
     """
     codes, distinct = without(codes, distinct, lambda value: value in missing)
-    domain = tuple(natural_order(distinct)) if categories is None else tuple(categories)
+    declared = natural_order(distinct) if categories is None else domain_of(categories)
+    domain = tuple(category for category in declared if category not in missing)
     place = {category: i for i, category in enumerate(domain)}
-    if len(place) < len(domain):
-        raise TableError("labels", ["the declared categories repeat one. List each category once."])
     strange = [value for value in distinct if value not in place]
     if strange:
         shown = ", ".join(map(repr, strange[:5])) + (", ..." if len(strange) > 5 else "")
@@ -189,10 +244,7 @@ def count_patterns(
             continue
         of_item, pairs = _rank(of_item * len(keys) + ranks, len(blocks[0]) * len(keys))
         if len(pairs) * q > _PATTERN_CELLS:
-            raise SmoError(
-                f"labels: {q:,} distinct categories over {n_items:,} items are too many to compare as names. Compute "
-                "Krippendorff's alpha at level 'interval' for measurements, or group the values into fewer categories."
-            )
+            raise _too_many(q)
         blocks = [block[pairs // len(keys)] for block in blocks] + [_decode(keys, base, len(here))[pairs % len(keys)]]
     patterns = np.concatenate(blocks, axis=1)
     return patterns, np.bincount(of_item, minlength=len(patterns)), of_item

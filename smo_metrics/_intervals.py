@@ -1,4 +1,4 @@
-"""Intervals shared by agreement and quality: quantiles, Wilson's interval, and shares of clustered labels."""
+"""Intervals shared by agreement and quality: quantiles, Wilson's interval, and means of shares over items."""
 
 from __future__ import annotations
 
@@ -53,48 +53,44 @@ def wilson(share: FloatArray, size: FloatArray, quantile: FloatArray) -> tuple[F
     return np.where(np.isnan(centre), np.nan, low), np.where(np.isnan(centre), np.nan, high)
 
 
-def clustered_share(
-    hits: FloatArray, totals: FloatArray, confidence: float
-) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Shares ``sum(hits) / sum(totals)`` with intervals that treat each row as one cluster.
+def degrees_of_freedom(squares: FloatArray, fourths: FloatArray, size: FloatArray) -> FloatArray:
+    """Degrees of freedom of a variance estimated from few or uneven contributions, 1 to ``size - 1``.
 
-    Wilson's interval on the effective size ``p (1 - p) / variance``, the variance being that of a ratio over clusters
-    (Cochran 1977, eq. 2.39), and Student's t with clusters - 1 degrees of freedom (the modification that Franco et
-    al. 2019 recommend for surveys). Where every cluster holds at most one label, this is Wilson's own interval on the
-    number of labels. The effective size never exceeds the labels; where the variance is 0 (all right or all wrong)
-    it is the number of clusters.
+    Twice the squared variance over the variance of the variance (Satterthwaite 1946), the latter from the fourth
+    moments: n for normal contributions, far fewer where a handful of the n units make up most of the variance.
 
     Parameters
     ----------
-    hits, totals : ndarray of shape (clusters, shares)
-        Per cluster, the labels that count and the labels there are.
-    confidence : float
-        Nominal coverage.
-
-    Returns
-    -------
-    share, low, high : ndarray of shape (shares,)
-        NaN where there are no labels; limits NaN where fewer than two clusters hold labels.
+    squares, fourths : ndarray
+        Sums over `size` units of the second and fourth powers of their deviations; NaN squares give NaN.
     """
-    labels = totals.sum(axis=0)
-    clusters = (totals > 0).sum(axis=0).astype(float)
     with np.errstate(invalid="ignore", divide="ignore"):
-        share = hits.sum(axis=0) / labels
-        residual = hits - share * totals
-        variance = (residual**2).sum(axis=0) / labels**2 * clusters / (clusters - 1)
-        effective = np.where(variance > 0, share * (1 - share) / variance, clusters)
-    single = totals.max(axis=0, initial=0) <= 1
-    size = np.where(single, labels, np.minimum(effective, labels))
-    size = np.where((clusters >= 2) & (size > 0), size, np.nan)
-    normal = two_sided_quantile(confidence, math.inf)
-    quantile = np.array(
-        [
-            normal if alone or n < 2 else two_sided_quantile(confidence, n - 1)
-            for alone, n in zip(single, clusters, strict=True)
-        ]
-    )
-    low, high = wilson(share, size, quantile)
-    return share, low, high
+        found = 2 * squares**2 / np.maximum(fourths - squares**2 / size, 0)
+    return np.clip(np.where(squares > 0, found, size - 1), 1, np.maximum(size - 1, 1))
+
+
+def quantiles(confidence: float, degrees: FloatArray) -> FloatArray:
+    """Student's t quantiles that leave ``1 - confidence`` in both tails."""
+    from scipy.special import stdtrit
+
+    return np.asarray(stdtrit(degrees, 1 - (1 - confidence) / 2))
+
+
+def bounded_wilson(
+    value: FloatArray, error: FloatArray, lowest: FloatArray, quantile: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Wilson's interval of estimates between `lowest` and 1, on the effective size that their errors stand for.
+
+    An estimate is put on a scale from 0 (`lowest`; -1 where the estimate lies below it) to 1; a share with its
+    error there has the effective size ``share (1 - share) / error**2``. Assumes ``-1 <= value < 1`` and ``error > 0``.
+    """
+    lowest = np.where(value > lowest, lowest, -1.0)
+    width = 1 - lowest
+    share = np.clip((value - lowest) / width, 0, 1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        size = share * (1 - share) * (width / error) ** 2
+        low, high = wilson(share, size, quantile)
+    return lowest + width * low, lowest + width * high
 
 
 def mean_share(values: FloatArray, times: FloatArray, confidence: float) -> Share:
@@ -120,10 +116,12 @@ def mean_share(values: FloatArray, times: FloatArray, confidence: float) -> Shar
     value = float(times @ values) / items
     if items < 2:
         return Share(value, math.nan, math.nan)
-    variance = float(times @ (values - value) ** 2) / (items * (items - 1))
+    apart = (values - value) ** 2
+    squares = float(times @ apart)
+    variance = squares / (items * (items - 1))
     size = value * (1 - value) / variance if variance > _NO_SPREAD else items
-    quantile = np.array([two_sided_quantile(confidence, items - 1)])
-    low, high = wilson(np.array([value]), np.array([size]), quantile)
+    degrees = degrees_of_freedom(*map(np.atleast_1d, (squares, float(times @ apart**2), items)))
+    low, high = wilson(np.array([value]), np.array([size]), quantiles(confidence, degrees))
     return Share(value, float(low[0]), float(high[0]))
 
 

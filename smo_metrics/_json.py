@@ -20,8 +20,10 @@ def to_json(value: Any) -> Any:
     if hasattr(value, "isoformat"):
         return None if value != value else value.isoformat()
     if hasattr(value, "item"):
-        value = value.item()
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+        value = str(value) if value.dtype.kind == "M" else value.item()  # .item() of nanoseconds is a bare number
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return value if value is None or isinstance(value, str | int) else str(value)
 
 
 def records(frame: Any) -> Any:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import json
+import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn, cast
 
 import typer
 
 from excel_addin.shell import app as excel_app
 from smo_metrics import __version__
+from smo_metrics._terminal import console, print_json, printable, progress, show_lines, show_table, shown_number
 from smo_metrics.errors import SettingsError, SmoError, TableError, WorkbookError
 from smo_metrics.settings import Source
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    import pandas as pd
 
+    from smo_metrics.quality.consensus_result import Method
+    from smo_metrics.readers.report import ReadReport
+    from smo_metrics.status import QualityReview
     from smo_metrics.workbook import RefreshReport
 
 app = typer.Typer(
@@ -79,7 +81,7 @@ def demo(
     place(folder)
     if not book.exists():
         create("quality_review", book)
-    with _progress() as step:
+    with progress() as step:
         report = refresh(book, data=sources, remember=True, progress=step)
     _show_review(report)
 
@@ -92,7 +94,7 @@ def new(
     """Create a workbook from a template."""
     from smo_metrics.workbook import create
 
-    _console().print(f"Created {_printable(create(template, book))}")
+    console().print(f"Created {printable(create(template, book))}")
 
 
 @app.command("import")
@@ -112,12 +114,12 @@ def import_(
 
     path = source_path(file, book.resolve().parent)
     source = _source(path, table, format, columns, timezone, append)
-    with _progress() as step:
+    with progress() as step:
         report = refresh(book, data=[source], remember=True, progress=step)
     if as_json:
-        _print_json(report.to_dict())
+        print_json(report.to_dict())
         return
-    _show_lines(report.reads[-1].sentences)
+    show_lines(report.reads[-1].sentences)
     _show_review(report)
 
 
@@ -137,13 +139,13 @@ def refresh(
         raise SettingsError("--format, --columns and --timezone go with --data FILE. For listed files, edit Sources.")
     files = [str(file.resolve()) for file in data or []]
     sources = [_source(file, "labels", format, columns, timezone, append=False) for file in files]
-    with _progress() as step:
+    with progress() as step:
         report = refresh_book(book, data=sources, progress=step)
     if as_json:
-        _print_json(report.to_dict())
+        print_json(report.to_dict())
         return
     if not report.reads:
-        _console().print("No source is listed: computed from the workbook's own tables.")
+        console().print("No source is listed: computed from the workbook's own tables.")
     _show_review(report)
 
 
@@ -159,37 +161,98 @@ def agreement(
     as_json: AsJson = False,
 ) -> None:
     """Agreement coefficients of an export, with intervals."""
-    from smo_metrics.readers import parse_columns, read
     from smo_metrics.settings import load_project
     from smo_metrics.status import STATUS_WORDS, quality_review
     from smo_metrics.status.wording import count, left_out_of_agreement
 
-    domain = tuple(name.strip() for name in categories.split(",") if name.strip())
-    project, _ = load_project({"level": level, "confidence": confidence, "categories": domain})
-    with _progress() as step:
+    project, _ = load_project({"level": level, "confidence": confidence, "categories": _domain(categories)})
+    with progress() as step:
         step("reading the export")
-        tables = read(file, format=format, columns=parse_columns(columns), timezone=timezone)
+        labels, report = _labels(file, format, columns, timezone)
         step("computing")
-        if tables.labels is None:
-            raise TableError("labels", [f"{file.name} holds none."])
-        review = quality_review(tables.labels, project)
+        review = quality_review(labels, project)
     if as_json:
-        _print_json({**review.to_dict(), "file": file.name, "read": tables.report.to_dict()})
+        print_json({**review.to_dict(), "file": file.name, "read": report.to_dict()})
         return
     rows = review.agreement.to_dict("records")
-    shown = [(r["method"], *(_number(r[name]) for name in ("value", "low", "high")), r["status"]) for r in rows]
-    _show_table(("method", "value", "low", "high", "status"), shown)
-    _show_lines(tables.report.sentences)
+    shown = [(r["method"], *(shown_number(r[name]) for name in ("value", "low", "high")), r["status"]) for r in rows]
+    show_table(("method", "value", "low", "high", "status"), shown)
+    show_lines(report.sentences)
     alpha = review.alpha
     sizes = (count(alpha.items, "item"), count(alpha.labels, "label"), count(alpha.annotators, "annotator"))
-    _console().print(f"{', '.join(sizes)} counted.")
+    console().print(f"{', '.join(sizes)} counted.")
     if alpha.status != "ok":
-        _console().print(f"Krippendorff's alpha: {STATUS_WORDS[alpha.status]}.")
-    _show_lines([*review.notes, *alpha.warnings, *left_out_of_agreement(review.left_out)])
+        console().print(f"Krippendorff's alpha: {STATUS_WORDS[alpha.status]}.")
+    show_lines([*review.notes, *map(_for_the_shell, alpha.warnings), *left_out_of_agreement(review.left_out)])
+
+
+@app.command()
+def quality(
+    file: Export,
+    format: Format = None,
+    columns: Columns = "",
+    timezone: Timezone = None,
+    categories: Annotated[str, typer.Option(help='All categories in order, e.g. "low, medium, high".')] = "",
+    method: Annotated[str, typer.Option(help="majority, weighted_majority, dawid_skene or one_coin.")] = "majority",
+    top: Annotated[int, typer.Option(help="How many items to adjudicate first to show.", min=1)] = 10,
+    confidence: Annotated[float, typer.Option(help="Nominal coverage of the intervals.")] = 0.95,
+    as_json: AsJson = False,
+) -> None:
+    """Gold accuracy, each annotator, and the items that an expert should look at first."""
+    from smo_metrics.quality import label_quality
+    from smo_metrics.settings import load_project
+    from smo_metrics.status import quality_review
+    from smo_metrics.status.quality_review import category_domain
+    from smo_metrics.status.quality_words import quality_lines, quality_tables
+    from smo_metrics.status.wording import left_out_of_agreement
+    from smo_metrics.tables import first_submissions
+
+    with progress() as step:
+        step("reading the export")
+        labels, report = _labels(file, format, columns, timezone)
+        step("computing")
+        first = first_submissions(labels)
+        left_out = left_out_of_agreement(first.left_out)
+        if first.frame.empty:
+            raise TableError("labels", [f"no label is left to judge. {' '.join(left_out)}"])
+        found = label_quality(
+            first.frame,
+            item="unit",
+            cluster="item_id",
+            categories=category_domain(first.frame["label"], _domain(categories)) or None,
+            method=cast("Method", method),
+            confidence=confidence,
+        )
+    if as_json:
+        print_json({**found.to_dict(), "file": file.name, "read": report.to_dict()})
+        return
+    for title, header, rows in quality_tables(found, top):
+        show_lines(["", title])
+        show_table(header, rows)
+    show_lines([*report.sentences, *map(_for_the_shell, quality_lines(found)), *left_out])
+    _show_talk_to(quality_review(labels, load_project({"confidence": confidence})[0]))
+
+
+def _labels(file: Path, format: str | None, columns: str, timezone: str | None) -> tuple[pd.DataFrame, ReadReport]:
+    from smo_metrics.readers import parse_columns, read
+
+    tables = read(file, format=format, columns=parse_columns(columns), timezone=timezone)
+    if tables.labels is None:
+        raise TableError("labels", [f"{file.name} holds none."])
+    return tables.labels, tables.report
+
+
+def _domain(categories: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in categories.split(",") if name.strip())
+
+
+def _for_the_shell(warning: str) -> str:
+    """Say what to do in the export where the library's sentence names an option of Python."""
+    return re.sub(r"give missing=\[.*\]\.$", "empty those cells in the export.", warning)
 
 
 def _fail(message: str) -> NoReturn:
-    print(_printable(f"smo-metrics: {message}"), file=sys.stderr)
+    print(printable(f"smo-metrics: {message}"), file=sys.stderr)
     raise SystemExit(2) from None
 
 
@@ -205,55 +268,17 @@ def _source(path: str, table: str, format: str | None, columns: str, timezone: s
     )  # fmt: skip
 
 
-def _console(stderr: bool = False) -> Console:
-    from rich.console import Console
-
-    return Console(stderr=stderr, markup=False, highlight=False, soft_wrap=True)
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str], None]]:
-    with _console(stderr=True).status("starting") as status:
-        yield lambda step: status.update(step)
-
-
 def _show_review(report: RefreshReport) -> None:
     rows = [(kpi.name, kpi.shown, kpi.mark, kpi.detail) for kpi in report.review.kpis]
-    _show_table(("figure", "value", "status", "detail"), rows)
-    for person in report.review.annotators.to_dict("records"):
+    show_table(("figure", "value", "status", "detail"), rows)
+    _show_talk_to(report.review)
+    show_lines([*report.remarks, f"Workbook: {report.path}"])
+
+
+def _show_talk_to(review: QualityReview) -> None:
+    for person in review.annotators.to_dict("records"):
         if person["talk_to"]:
-            _show_lines([f"Talk to {person['annotator']}: {person['why']}."])
-    _show_lines([*report.remarks, f"Workbook: {report.path}"])
-
-
-def _show_lines(lines: Iterable[str]) -> None:
-    for line in lines:
-        _console().print(_printable(line))
-
-
-def _show_table(header: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
-    from rich import box
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name in header:
-        table.add_column(name, overflow="fold")
-    for row in rows:
-        table.add_row(*(_printable(cell) for cell in row))
-    _console().print(table, soft_wrap=False)
-
-
-def _number(value: float) -> str:
-    return "not available" if value != value else f"{value:.3f}"
-
-
-def _print_json(result: dict[str, Any]) -> None:
-    print(json.dumps(result, indent=2))
-
-
-def _printable(text: object) -> str:
-    """One line without control characters: names in an export cannot steer the terminal."""
-    return "".join(c if c.isprintable() else " " for c in str(text))
+            show_lines([f"Talk to {person['annotator']}: {person['why']}."])
 
 
 if __name__ == "__main__":

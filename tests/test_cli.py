@@ -279,3 +279,87 @@ def test_nothing_is_overwritten_by_new(shell, book) -> None:
 
 def test_the_version_is_printed(shell) -> None:
     assert shell("--version")[1].startswith("smo-metrics 0.")
+
+
+def test_quality_shows_gold_annotators_and_items_to_adjudicate(shell) -> None:
+    code, out, err = shell("quality", EXPORT, "--top", "3")
+    assert (code, err) == (0, "")
+    said = "Gold: 302 labels on 74 items", "92.1 % (", "adjudicate first: 3 of the", "by majority", "Talk to liam"
+    for part in said:
+        assert part in out
+    assert "Left out of agreement: 35 cancelled, 24 later round." in out
+
+
+def test_quality_as_json_is_the_library_s_result(shell) -> None:
+    code, out, _ = shell("quality", EXPORT, "--json", "--method", "majority")
+    told = json.loads(out)
+    assert code == 0
+    assert told["consensus"]["method"] == "majority"
+    assert told["gold"]["labels"] == 302
+    assert told["file"] == EXPORT.name
+    assert len(told["people"]["rows"]) == 6
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--method", "guess"], "method must be one of majority"),
+        (["--categories", "a, b"], "is not among the declared categories"),
+        (["--confidence", "95"], "confidence must lie between 0 and 1"),
+        (["--top", "0"], "greater than or equal to 1"),
+    ],
+)
+def test_quality_answers_bad_options_in_one_line(shell, arguments, message) -> None:
+    code, out, err = shell("quality", EXPORT, *arguments)
+    assert (code, out) == (2, "")
+    assert message in err
+    assert len(err.strip().splitlines()) == 1
+
+
+def test_quality_takes_numbers_as_categories(shell, tmp_path) -> None:
+    rows = [f"i{n},{who},{n % 3 if who == 'a' else n % 2}" for n in range(12) for who in "ab"]
+    (tmp_path / "numbers.csv").write_text("\n".join(["item_id,annotator_id,label", *rows]))
+    for command in ("agreement", "quality"):
+        code, _, err = shell(command, "numbers.csv", "--categories", "0, 1, 2, 3")
+        assert (code, err) == (0, "")
+    code, out, _ = shell("quality", "numbers.csv", "--categories", "0, 1, 2, 3", "--json")
+    assert json.loads(out)["consensus"]["categories"] in (["0", "1", "2", "3"], [0, 1, 2, 3])
+
+
+@pytest.mark.parametrize("command", ["agreement", "quality"])
+def test_labels_that_look_missing_are_told_without_an_option_of_python(shell, tmp_path, command) -> None:
+    rows = [f"i{n},{who},{'null' if n % 4 == 0 else 'xy'[n % 2]}" for n in range(12) for who in "ab"]
+    (tmp_path / "null.csv").write_text("\n".join(["item_id,annotator_id,label", *rows]))
+    _, out, _ = shell(command, "null.csv")
+    assert "'null' counts as a category. If it means 'no label', empty those cells in the export." in out
+    assert "missing=" not in out
+
+
+def test_quality_of_labels_that_are_all_left_out_says_why(shell, tmp_path) -> None:
+    header = "item_id,annotator_id,label,status"
+    (tmp_path / "none.csv").write_text(f"{header}\n1,a,x,cancelled\n1,b,,\n2,a,x,cancelled\n")
+    code, out, err = shell("quality", "none.csv")
+    assert (code, out) == (2, "")
+    assert "2 cancelled, 1 empty" in err
+    assert len(err.strip().splitlines()) == 1
+
+
+def test_quality_says_what_adjudication_cannot_tell(shell) -> None:
+    assert "shares of votes" in shell("quality", EXPORT, "--method", "majority")[1]
+
+
+def test_quality_counts_policy_versions_of_an_item_as_one_gold_item(shell, tmp_path) -> None:
+    rows = [f"i{n},{who},x,{'x' if n % 3 else 'y'},v{v}" for n in range(20) for who in "ab" for v in (1, 2)]
+    (tmp_path / "two.csv").write_text("\n".join(["item_id,annotator_id,label,gold_label,policy_version", *rows]))
+    code, out, _ = shell("quality", "two.csv")
+    assert code == 0
+    assert "Gold: 80 labels on 20 items" in out
+
+
+def test_quality_of_an_export_without_gold_or_times_says_less_and_no_more(shell, tmp_path) -> None:
+    rows = [f"i{n},{who},{'xy'[n % 2]}" for n in range(12) for who in "ab"]
+    (tmp_path / "plain.csv").write_text("\n".join(["item_id,annotator_id,label", *rows]))
+    code, out, _ = shell("quality", "plain.csv")
+    assert code == 0
+    assert "Gold" not in out
+    assert "others" in out

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from smo_metrics._intervals import clustered_share, mean_share
+from smo_metrics._clustered import clustered_shares, moments
+from smo_metrics._intervals import mean_share
 
 
 def wilson_written_out(share: float, size: float, quantile: float) -> tuple[float, float]:
@@ -27,14 +28,14 @@ def test_a_clustered_share_has_wilsons_interval_on_cochrans_variance(confidence)
     quantile = stats.t.ppf((1 + confidence) / 2, n - 1)
     expected = wilson_written_out(share, share * (1 - share) / variance, quantile)
     assert share * (1 - share) / variance < sum(totals)
-    value, low, high = clustered_share(np.array([hits]).T, np.array([totals]).T, confidence)
+    value, low, high = clustered_shares(moments(np.array([hits]).T, np.array([totals]).T).sum(axis=1), confidence)
     assert value[0] == share
     assert (low[0], high[0]) == pytest.approx(expected, rel=1e-12)
 
 
 def test_clusters_that_balance_their_labels_count_for_no_more_than_these() -> None:
     hits, totals = np.array([[1, 1, 1, 1, 2, 0]]).T, np.full((6, 1), 2)
-    _, low, high = clustered_share(hits, totals, 0.95)
+    _, low, high = clustered_shares(moments(hits, totals).sum(axis=1), 0.95)
     assert (low[0], high[0]) == pytest.approx(wilson_written_out(0.5, 12, stats.t.ppf(0.975, 5)), rel=1e-12)
 
 

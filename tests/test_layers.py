@@ -9,18 +9,19 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 BASE = {
-    "errors", "_columns", "_headers", "_intervals", "_coding", "_json", "_xlsx_bounds", "_zones",
+    "errors", "_clustered", "_columns", "_headers", "_intervals", "_coding", "_json", "_xlsx_bounds", "_zones",
     "tables", "settings", "catalog",
 }  # fmt: skip
 MAY_IMPORT = {
     **dict.fromkeys(BASE, BASE),
+    "_terminal": set(),
     "agreement": BASE,
-    "quality": BASE,
+    "quality": BASE | {"agreement"},
     "status": BASE | {"agreement", "quality"},
     "readers": BASE,
     "demo": {"errors"},
     "workbook": BASE | {"quality", "status", "readers"},
-    "cli": BASE | {"agreement", "quality", "status", "readers", "demo", "workbook"},
+    "cli": BASE | {"_terminal", "agreement", "quality", "status", "readers", "demo", "workbook"},
     "__init__": set(),
 }
 PURE = ("agreement", "quality", "status")

@@ -1,98 +1,30 @@
-"""From per-item contributions to a result: error, interval, test, status, warnings; one way for every coefficient.
-
-A coefficient linearises itself: each item gets a value `x` whose mean is the coefficient and whose spread over items
-gives the estimation error (Gwet 2014, ch. 5). Items that share a count pattern share `x`, so only patterns are kept.
-"""
+"""From a kernel's estimate to a result: error, interval, test, status, warnings; one way for every coefficient."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
-from smo_metrics._intervals import two_sided_p, two_sided_quantile, wilson
+from smo_metrics._intervals import (
+    bounded_wilson,
+    degrees_of_freedom,
+    quantiles,
+    two_sided_p,
+    two_sided_quantile,
+    wilson,
+)
+from smo_metrics.agreement._estimate import KAPPA_GUARD, Estimate, FloatArray, Guard, Spread
+from smo_metrics.agreement._units import Units, agreed_minority_items, minority_items, units, units_without_each
+from smo_metrics.agreement.inference import DEFAULT, Inference, check_confidence, check_inference
 from smo_metrics.agreement.ratings import Ratings
 from smo_metrics.agreement.results import AgreementResult, Interval, Status
 from smo_metrics.errors import SmoError
 
-FloatArray = NDArray[np.float64]
-MINORITY_ITEMS = 5
+WithoutEach = Callable[[], Iterable[float]]
 _FEW = 20
-_NO_SPREAD = 1e-9
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Units:
-    """The labelled items of some ratings, as patterns.
-
-    Attributes
-    ----------
-    counts : ndarray of shape (P, q)
-    times : ndarray of shape (P,)
-        Items that show the pattern.
-    size : ndarray of shape (P,)
-        Labels on such an item.
-    pairable : ndarray of bool, shape (P,)
-        Two labels or more.
-    commonest : int
-        The category that most labels on pairable items have.
-    """
-
-    counts: FloatArray
-    times: FloatArray
-    size: FloatArray
-    pairable: NDArray[np.bool_]
-    commonest: int
-
-    @property
-    def items(self) -> float:
-        """Labelled items."""
-        return float(self.times.sum())
-
-    @property
-    def pairable_items(self) -> float:
-        """Items with two labels or more."""
-        return float(self.times[self.pairable].sum())
-
-    def only_pairable(self) -> Units:
-        """Leave out the items that one annotator alone labelled."""
-        keep = self.pairable
-        return Units(self.counts[keep], self.times[keep], self.size[keep], keep[keep], self.commonest)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Estimate:
-    """What a coefficient's kernel gives: its value, its parts, and its linearised values over patterns.
-
-    `spread` is the sum over `items` of squared deviations of the linearised values; NaN means no error is known.
-    """
-
-    value: float
-    observed: float
-    expected: float
-    spread: float
-    items: float
-    null_error: float = math.nan
-
-
-def units(ratings: Ratings) -> Units:
-    """Labelled items of `ratings` as float patterns."""
-    return _units(ratings, int(np.argmax(ratings.pairable_totals())) if ratings.categories else 0)
-
-
-def measured_units(ratings: Ratings) -> Units:
-    """Labelled items of measurements: of their many values, only the commonest is told from the others."""
-    return _units(ratings.against(int(np.argmax(ratings.pairable_totals()))), 0)
-
-
-def _units(ratings: Ratings, commonest: int) -> Units:
-    patterns = ratings.patterns
-    size = patterns.counts.sum(axis=1)
-    keep = size > 0
-    counts, size = patterns.counts[keep].astype(float), size[keep].astype(float)
-    return Units(counts, patterns.multiplicity[keep].astype(float), size, size >= 2, commonest)
+_NO_ERROR = 1e-9
 
 
 def status_of(ratings: Ratings, rated: Units) -> Status:
@@ -106,12 +38,6 @@ def status_of(ratings: Ratings, rated: Units) -> Status:
     return "ok"
 
 
-def minority_items(rated: Units) -> int:
-    """Pairable items with a label other than the commonest."""
-    pairable = rated.only_pairable()
-    return int(pairable.times[pairable.counts[:, pairable.commonest] < pairable.size].sum())
-
-
 def result(
     method: str,
     ratings: Ratings,
@@ -119,47 +45,50 @@ def result(
     estimate: Estimate,
     *,
     confidence: float,
-    ddof: int,
-    use_t: bool,
+    inference: Inference = DEFAULT,
+    ddof: int = 1,
     weights: str = "identity",
-    chance_corrected: bool = True,
-    single_labels_widen: bool = False,
+    guard: Guard = KAPPA_GUARD,
+    without_each: WithoutEach | None = None,
+    details: Mapping[str, float] | None = None,
 ) -> AgreementResult:
-    """Build the result, with the interval only where the data can carry one."""
-    if isinstance(confidence, str) or not 0 < confidence < 1:
-        raise SmoError(f"confidence must lie between 0 and 1, for example 0.95; {confidence} arrived.")
-    if ddof not in (0, 1):
-        raise SmoError(f"ddof must be 0 or 1; {ddof!r} arrived.")
+    """Build the result, with the interval only where the data can carry one.
+
+    `without_each` gives the coefficient's values with one annotator left out at a time; a coefficient of exactly two
+    annotators has none.
+    """
+    check_confidence(confidence)
+    check_inference(inference)
     status, warnings, value = status_of(ratings, rated), list(ratings.warnings), estimate.value
-    pairable, n = rated.only_pairable(), rated.items
+    pairable_items, n = rated.pairable_items, rated.items
     error, interval, p_value = math.nan, None, math.nan
     if status in ("one_annotator", "no_pairable_units"):
         value = math.nan
     elif status == "ok" and math.isnan(value):
         status = "one_category"
-    elif status == "ok":
-        error = math.sqrt(estimate.spread / (estimate.items * (estimate.items - ddof)))
-        degrees = n - 1 if use_t else math.inf
-        few = minority_items(rated) if chance_corrected else math.inf
-        if estimate.observed == 1 or error < _NO_SPREAD:
-            interval = _from_observed(estimate, pairable.items, confidence, chance_corrected)
-            warnings.append(f"all {pairable.items:.0f} items agree alike: the interval is Wilson's, and wide.")
-        elif few < MINORITY_ITEMS:
+    elif status == "ok" and not ratings.is_resample:
+        over = estimate.spread()
+        drawn = _annotator_variance(ratings, without_each) if inference.annotators == "drawn" else 0.0
+        endless = _item_variance(estimate.items, over, inference, ddof)
+        error = math.sqrt(endless * _share_left_out(ratings, pairable_items, inference) + drawn)
+        few = minority_items(rated) if guard.minority_items else math.inf
+        if pairable_items == inference.population and not drawn:
+            interval = Interval(value, value, confidence, inference.interval)
+        elif estimate.observed < 1 and inference.interval == "wilson" and few < guard.minority_items:
+            status = "too_few_minority_items"
+        elif estimate.observed == 1 or math.sqrt(endless + drawn) < _NO_ERROR:
+            interval = _from_observed(estimate, pairable_items, confidence)
+            alike = "agree alike" if estimate.observed == 1 else "show the same agreement"
+            warnings.append(f"all {pairable_items:.0f} items {alike}: the interval is Wilson's, and wide.")
+        elif inference.interval == "wilson" and guard.agreed and agreed_minority_items(rated) < guard.agreed:
             status = "too_few_minority_items"
         else:
-            half = two_sided_quantile(confidence, degrees) * error
-            low = max(-1.0 if chance_corrected else 0.0, value - half)
-            interval = Interval(low, min(1.0, value + half), confidence, "t" if use_t else "normal")
-            p_value = _p_value(estimate, error, degrees)
-        if single_labels_widen and rated.items > pairable.items:
-            warnings.append(
-                f"{rated.items - pairable.items:.0f} of {rated.items:.0f} items have one label: R's error formula, "
-                "used here, counts them as disagreeing, so that the interval is too wide."
-            )
+            interval = _interval(estimate, over, error, confidence, inference, n - 1)
+            p_value = _p_value(estimate, error, math.inf if inference.interval == "normal" else n - 1)
         if few < _FEW:
             warnings.append(
-                f"only {few} of {pairable.items:.0f} items have any label but the commonest: "
-                "chance-corrected values move a lot with each of them (prevalence)."
+                f"{few} of {pairable_items:.0f} items have any label but the commonest, where an interval takes "
+                f"{guard.minority_items}: the value moves a lot with each of them."
             )
     return AgreementResult(
         method=method,
@@ -173,13 +102,74 @@ def result(
         items=int(n),
         annotators=len(ratings.annotators),
         labels=int(rated.times @ rated.size),
-        pairable=int(pairable.times @ pairable.size),
+        pairable=int(rated.times @ (rated.size * rated.pairable)),
         dropped=ratings.dropped,
         weights=weights,
         categories=ratings.categories,
         status=status,
         warnings=tuple(warnings),
+        details=dict(details or {}),
     )
+
+
+def from_units(
+    method: str,
+    ratings: Ratings,
+    estimate: Callable[[Units], Estimate],
+    *,
+    weights: str,
+    confidence: float,
+    inference: Inference,
+    guard: Guard = KAPPA_GUARD,
+) -> AgreementResult:
+    """Build the result of a coefficient that needs only each item's counts."""
+    rated = units(ratings)
+    return result(
+        method, ratings, rated, estimate(rated), confidence=confidence, inference=inference, weights=weights,
+        guard=guard, without_each=lambda: (estimate(rest).value for rest in units_without_each(ratings)),
+    )  # fmt: skip
+
+
+def _item_variance(n: float, over: Spread, inference: Inference, ddof: int) -> float:
+    return over.squares / (n * (n - (ddof if inference.ddof is None else inference.ddof)))
+
+
+def _share_left_out(ratings: Ratings, pairable_items: float, inference: Inference) -> float:
+    """Share of the population that the compared items leave open: what sampling error is left of."""
+    if inference.population is None:
+        return 1.0
+    if inference.population < ratings.items:
+        raise SmoError(f"population is {inference.population}, but {ratings.items} items are labelled. Give all items.")
+    return 1 - pairable_items / inference.population
+
+
+def _annotator_variance(ratings: Ratings, without_each: WithoutEach | None) -> float:
+    if without_each is None or len(ratings.annotators) < 3:
+        raise SmoError(
+            f"annotators='drawn' leaves out one annotator at a time and needs three or more; {len(ratings.annotators)} "
+            "arrived, or the coefficient compares exactly two. Use annotators='given'."
+        )
+    values = np.array(list(without_each()))
+    if np.isnan(values).any():
+        raise SmoError("annotators='drawn': without one of the annotators nothing can be compared. Use 'given'.")
+    return float(((values - values.mean()) ** 2).sum()) * (len(values) - 1) / len(values)
+
+
+def _interval(
+    estimate: Estimate, over: Spread, error: float, confidence: float, inference: Inference, degrees: float
+) -> Interval:
+    if inference.interval == "wilson":
+        own = degrees_of_freedom(*_arrays(over.squares, over.fourths, estimate.items))
+        value, width, lowest = _arrays(estimate.value, error, estimate.lowest)
+        limits = bounded_wilson(value, width, lowest, quantiles(confidence, own))
+        return Interval(float(limits[0][0]), float(limits[1][0]), confidence, "wilson")
+    half = error * two_sided_quantile(confidence, math.inf if inference.interval == "normal" else degrees)
+    low = max(0.0 if estimate.expected == 0 else -1.0, estimate.value - half)
+    return Interval(low, min(1.0, estimate.value + half), confidence, inference.interval)
+
+
+def _arrays(*numbers: float) -> list[FloatArray]:
+    return [np.array([number]) for number in numbers]
 
 
 def _p_value(estimate: Estimate, error: float, degrees: float) -> float:
@@ -189,18 +179,10 @@ def _p_value(estimate: Estimate, error: float, degrees: float) -> float:
     return two_sided_p(estimate.value / null, math.inf) if null else math.nan
 
 
-def spread(x: FloatArray, times: FloatArray) -> float:
-    """Sum of squared deviations of the linearised values from their mean."""
-    if not times.size:
-        return 0.0
-    mean = float(times @ x) / float(times.sum())
-    return float(times @ (x - mean) ** 2)
-
-
-def _from_observed(estimate: Estimate, items: float, confidence: float, chance_corrected: bool) -> Interval:
+def _from_observed(estimate: Estimate, items: float, confidence: float) -> Interval:
     """Wilson's interval of observed agreement over items, put on the coefficient's scale with its chance term fixed."""
     quantile = np.array([two_sided_quantile(confidence, math.inf)])
     limits = wilson(np.array([estimate.observed]), np.array([items]), quantile)
     low, high = ((float(limit[0]) - estimate.expected) / (1 - estimate.expected) for limit in limits)
-    lowest = -1.0 if chance_corrected else 0.0
+    lowest = 0.0 if estimate.expected == 0 else -1.0
     return Interval(max(lowest, min(low, estimate.value)), min(1.0, max(high, estimate.value)), confidence, "wilson")

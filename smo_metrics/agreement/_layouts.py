@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from smo_metrics._coding import IntArray, factorize, has_duplicates, keep_one, to_domain
+from smo_metrics._coding import (
+    IntArray,
+    code_numbers,
+    domain_of,
+    factorize,
+    has_duplicates,
+    is_blank,
+    keep_one,
+    listed,
+    to_domain,
+)
+from smo_metrics.agreement._suspicions import like_counts, mixed_versions, spelling_variants
 from smo_metrics.errors import SmoError, TableError
 
 if TYPE_CHECKING:
     import pandas as pd
 
 OnDuplicate = Literal["error", "first", "last"]
+_SPARSE_CODES = 2**22
 _MISSING_LOOKALIKES = ("nan", "NaN", "None", "null", "NULL", "n/a", "N/A", "#N/A")
 
 
@@ -39,6 +51,26 @@ class Coded:
     declared: bool
     warnings: tuple[str, ...] = ()
     dropped: int = 0
+    item_ids: Sequence[Any] | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Patterns:
+    """Distinct rows of the items x categories count table, sorted.
+
+    Attributes
+    ----------
+    counts : ndarray of shape (P, q)
+        Labels of each category on an item that shows the pattern.
+    multiplicity : ndarray of shape (P,)
+        Items that show it.
+    of_item : ndarray of shape (items,)
+        Each item's pattern.
+    """
+
+    counts: IntArray
+    multiplicity: IntArray
+    of_item: IntArray
 
 
 def code_long(
@@ -51,10 +83,7 @@ def code_long(
     on_duplicate: OnDuplicate,
 ) -> Coded:
     """Code one row a label."""
-    absent = [name for name in (item, annotator, label) if name not in table.columns]
-    if absent:
-        there = ", ".join(map(str, table.columns))
-        raise TableError("labels", [f"no column {', '.join(absent)}; the columns are {there}."])
+    check_columns(table, (item, annotator, label))
     item_codes, items = factorize(table[item])
     annotator_codes, annotators = factorize(table[annotator])
     for ids, name in ((item_codes, item), (annotator_codes, annotator)):
@@ -63,9 +92,23 @@ def code_long(
     if categories is None and getattr(table[label].dtype, "ordered", False):
         categories = list(table[label].cat.categories)
     label_codes, domain, warnings = _code_labels(table[label], categories, missing)
+    warnings = (*warnings, *mixed_versions(table, item_codes, label_codes))
     codes = Codes(item_codes, annotator_codes, label_codes)
-    coded = Coded(codes, len(items), tuple(annotators), domain, categories is not None, warnings)
-    return clean(coded, on_duplicate, items)
+    coded = Coded(codes, len(items), tuple(annotators), domain, categories is not None, warnings, item_ids=items)
+    return clean(coded, on_duplicate)
+
+
+def check_columns(table: Any, names: Sequence[str]) -> None:
+    """Refuse what is no table with each of these columns once."""
+    if not hasattr(table, "columns"):
+        raise TableError("labels", [f"a pandas DataFrame is needed; a {type(table).__name__} arrived."])
+    columns = list(table.columns)
+    absent = [name for name in names if name not in columns]
+    if absent:
+        raise TableError("labels", [f"no column {', '.join(absent)}; the columns are {', '.join(map(str, columns))}."])
+    repeated = [name for name in names if columns.count(name) > 1]
+    if repeated:
+        raise TableError("labels", [f"{', '.join(repeated)}: more than one column has this name. Rename the others."])
 
 
 def code_wide(
@@ -77,8 +120,13 @@ def code_wide(
     labels, domain, warnings = _code_labels(values.ravel(), categories, missing)
     place = np.arange(values.size)
     annotators = tuple(getattr(table, "columns", range(1, columns + 1)))
+    if len(set(annotators)) < columns:
+        raise TableError("labels", ["two columns have one name. Give every annotator one column."])
     codes = Codes(place // columns, place % columns, labels)
-    return clean(Coded(codes, rows, annotators, domain, categories is not None, warnings), "error")
+    ids: Any = getattr(table, "index", None) if hasattr(table, "columns") else None
+    warnings = (*warnings, *like_counts(values))
+    coded = Coded(codes, rows, annotators, domain, categories is not None, warnings, item_ids=ids)
+    return clean(coded, "error")
 
 
 def code_contingency(table: ArrayLike | pd.DataFrame, categories: Sequence[Any] | None) -> Coded:
@@ -114,14 +162,20 @@ def code_integers(
     if max(last_item, last_annotator) >= 2**63:  # a negative number, seen without its sign
         raise SmoError("codes: items and annotators are counted from 0; a negative one arrived.")
     most = int(codes.label.max()) + 1
-    domain = tuple(range(most)) if categories is None else tuple(categories)
+    largest = max(last_item, last_annotator, most)
+    if largest > max(_SPARSE_CODES, 8 * codes.item.size):
+        raise SmoError(
+            f"codes must be dense, counted from 0 with few left out; {largest:,} arrived among {codes.item.size:,} "
+            "labels. Number the names 0, 1, 2, ..., or use Ratings.from_long."
+        )
+    domain = tuple(range(most)) if categories is None else domain_of(categories)
     if most > len(domain):
         raise SmoError(f"codes: label {most - 1} arrived, but only {len(domain)} categories are declared.")
     annotators = tuple(range(last_annotator + 1))
     return clean(Coded(codes, last_item + 1, annotators, domain, categories is not None), on_duplicate)
 
 
-def clean(coded: Coded, on_duplicate: OnDuplicate, names: Sequence[Any] = ()) -> Coded:
+def clean(coded: Coded, on_duplicate: OnDuplicate) -> Coded:
     """Leave out missing labels, annotators without labels, and repeats (or refuse those)."""
     if on_duplicate not in ("error", "first", "last"):
         raise SmoError(f"on_duplicate must be 'error', 'first' or 'last'; {on_duplicate!r} arrived.")
@@ -135,11 +189,11 @@ def clean(coded: Coded, on_duplicate: OnDuplicate, names: Sequence[Any] = ()) ->
         codes = Codes(codes.item[given], renumber[codes.annotator[given]], codes.label[given])
     if has_duplicates(codes.item, codes.annotator, coded.items, len(annotators)):
         if on_duplicate == "error":
-            raise TableError("labels", [_repeats(codes, len(annotators), names)])
+            raise TableError("labels", [_repeats(codes, len(annotators), coded.item_ids)])
         kept = keep_one(codes.item, codes.annotator, len(annotators), on_duplicate)
         dropped += len(codes.item) - len(kept)
         codes = Codes(codes.item[kept], codes.annotator[kept], codes.label[kept])
-    return Coded(codes, coded.items, annotators, coded.categories, coded.declared, coded.warnings, dropped)
+    return replace(coded, codes=codes, annotators=annotators, dropped=dropped)
 
 
 def whole_numbers(table: Any, what: str) -> IntArray:
@@ -155,7 +209,7 @@ def whole_numbers(table: Any, what: str) -> IntArray:
 
 def category_names(table: Any, categories: Sequence[Any] | None, q: int) -> tuple[Any, ...]:
     """Name the categories of a table of counts: as declared, else its headers, else 1, 2, 3, ..."""
-    names = tuple(getattr(table, "columns", range(1, q + 1)) if categories is None else categories)
+    names = domain_of(getattr(table, "columns", range(1, q + 1)) if categories is None else categories)
     if len(names) != q:
         raise SmoError(f"{q} columns of counts arrived, but {len(names)} categories. Name each column once.")
     return names
@@ -164,21 +218,24 @@ def category_names(table: Any, categories: Sequence[Any] | None, q: int) -> tupl
 def _code_labels(
     values: Any, categories: Sequence[Any] | None, missing: Collection[Any]
 ) -> tuple[IntArray, tuple[Any, ...], tuple[str, ...]]:
-    missing = (missing,) if isinstance(missing, str) else missing
+    missing = [value for value in listed(missing) if not is_blank(value)]
+    if categories is None and not missing and getattr(values.dtype, "kind", "O") in "iuf":
+        return *code_numbers(np.asarray(values)), ()
     codes, distinct = factorize(values)
+    codes, domain = to_domain(codes, distinct, categories, missing)
     lookalikes = [v for v in distinct if isinstance(v, str) and v.strip() in _MISSING_LOOKALIKES]
     warnings = tuple(
         f"{value!r} counts as a category. If it means 'no label', give missing=[{value!r}]."
         for value in lookalikes
-        if value not in missing and value not in (categories or ())
+        if categories is None and value in domain
     )
-    return *to_domain(codes, distinct, categories, missing), warnings
+    return codes, domain, (*warnings, *spelling_variants(domain))
 
 
-def _repeats(codes: Codes, n_annotators: int, names: Sequence[Any]) -> str:
+def _repeats(codes: Codes, n_annotators: int, names: Sequence[Any] | None) -> str:
     distinct, times = np.unique(codes.item * n_annotators + codes.annotator, return_counts=True)
     first = int(distinct[times > 1][0]) // n_annotators
-    shown = names[first] if len(names) else first
+    shown = first if names is None else names[first]
     return (
         f"{int((times > 1).sum()):,} times an annotator labelled the same item more than once (first: item {shown!r}). "
         "Keep first passes only, or choose on_duplicate='first' or 'last'."
@@ -187,7 +244,9 @@ def _repeats(codes: Codes, n_annotators: int, names: Sequence[Any]) -> str:
 
 def _block(table: Any) -> NDArray[Any]:
     if hasattr(table, "to_numpy"):
-        values = table.to_numpy(dtype=object)
+        values = table.to_numpy() if len(set(table.dtypes)) == 1 else table.to_numpy(dtype=object)
+    elif isinstance(table, np.ndarray):
+        values = table
     else:
         try:
             rows = [list(row) for row in table]

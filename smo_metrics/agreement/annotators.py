@@ -6,9 +6,12 @@ import math
 
 import numpy as np
 
-from smo_metrics._intervals import FloatArray, gap, mean_share, two_sided_quantile
-from smo_metrics.agreement._inference import MINORITY_ITEMS, spread
-from smo_metrics.agreement.ratings import Ratings
+from smo_metrics._coding import check_names
+from smo_metrics._intervals import FloatArray, bounded_wilson, degrees_of_freedom, gap, mean_share, quantiles
+from smo_metrics.agreement._estimate import KAPPA_GUARD, lowest_value, spread
+from smo_metrics.agreement._units import annotator_cells
+from smo_metrics.agreement.inference import check_confidence
+from smo_metrics.agreement.ratings import Ratings, check_ratings
 from smo_metrics.agreement.results import BreakdownResult
 
 _COLUMNS = (
@@ -37,13 +40,14 @@ def annotator_agreement(ratings: Ratings, *, confidence: float = 0.95) -> Breakd
         corrected for chance: the annotator's own category shares against those of the others on the same items) with
         `kappa_low`, `kappa_high`; `status`: ``ok``, or why kappa has no interval: ``no_pairable_units``, ``one_unit``,
         ``one_category`` (the annotator gave one label only, so that kappa is 0 whatever the others did) or
-        ``too_few_minority_items`` (fewer than 5 shared items carry any label but the commonest). With two annotators
-        nobody is left to compare with, and `others` is NaN.
+        ``too_few_minority_items`` (fewer than 15 shared items carry any label but the commonest, or on fewer than 5 the
+        annotator and another agree on such a label). With two annotators nobody is left to compare with, and
+        `others` is NaN.
 
     Raises
     ------
     SmoError
-        The ratings hold only counts.
+        The ratings hold only counts, or more than 4,096 categories.
 
     Notes
     -----
@@ -64,7 +68,11 @@ def annotator_agreement(ratings: Ratings, *, confidence: float = 0.95) -> Breakd
     """
     import pandas as pd
 
-    cells = _cells(ratings)
+    check_confidence(confidence)
+    check_ratings(ratings)
+    check_names(len(ratings.categories))
+    cells = annotator_cells(ratings)
+    cells = cells[ratings.patterns.counts.sum(axis=1)[cells[:, 1]] >= 2]
     rows = [
         {"annotator": name, **_against_rest(ratings, cells[cells[:, 0] == place], confidence)}
         for place, name in enumerate(ratings.annotators)
@@ -72,19 +80,6 @@ def annotator_agreement(ratings: Ratings, *, confidence: float = 0.95) -> Breakd
     frame = pd.DataFrame(rows, columns=_COLUMNS)
     frame = frame.sort_values(["kappa", "agreement"], na_position="last", kind="stable")
     return BreakdownResult("annotator_agreement", frame.reset_index(drop=True), ratings.warnings)
-
-
-def _cells(ratings: Ratings) -> np.ndarray:
-    """Distinct (annotator, pattern of the item, label) on shared items, with the number of labels that show them."""
-    codes, patterns = ratings.codes, ratings.patterns
-    n_patterns, q = patterns.counts.shape
-    key = (codes.annotator * n_patterns + patterns.of_item[codes.item]) * q + codes.label
-    distinct, times = np.unique(key, return_counts=True)
-    rest, label = np.divmod(distinct, q)
-    annotator, pattern = np.divmod(rest, n_patterns)
-    cells = np.column_stack([annotator, pattern, label, times])
-    shared: np.ndarray = cells[patterns.counts.sum(axis=1)[pattern] >= 2]
-    return shared
 
 
 def _against_rest(ratings: Ratings, cells: np.ndarray, confidence: float) -> dict[str, object]:
@@ -134,9 +129,18 @@ def _kappa(
     if np.count_nonzero(mine) == 1:
         return {"kappa": value, "status": "one_category"}
     commonest = int(np.argmax(mine + theirs))
-    if times[(own[:, commonest] < 1) | (others[:, commonest] < 1)].sum() < MINORITY_ITEMS:
+    minority = times[(own[:, commonest] < 1) | (others[:, commonest] < 1)].sum()
+    agreed = times[(own * others).sum(axis=1) - (own * others)[:, commonest] > 0].sum()
+    if minority < KAPPA_GUARD.minority_items or agreed < KAPPA_GUARD.agreed:
         return {"kappa": value, "status": "too_few_minority_items"}
     chance = own @ theirs + others @ mine
     x = (same - expected - (1 - value) * (chance - 2 * expected)) / (1 - expected)
-    half = two_sided_quantile(confidence, items - 1) * math.sqrt(spread(x, times) / (items * (items - 1)))
-    return {"kappa": value, "kappa_low": max(-1.0, value - half), "kappa_high": min(1.0, value + half), "status": "ok"}
+    over = spread(x, times)
+    if not over.squares:
+        return {"kappa": value, "status": "ok"}
+    error = math.sqrt(over.squares / (items * (items - 1)))
+    lowest = lowest_value((mine + theirs) / 2, np.eye(len(mine)), expected)
+    degrees = degrees_of_freedom(np.array([over.squares]), np.array([over.fourths]), items)
+    limits = bounded_wilson(np.array([value]), np.array([error]), np.array([lowest]), quantiles(confidence, degrees))
+    low, high = limits
+    return {"kappa": value, "kappa_low": float(low[0]), "kappa_high": float(high[0]), "status": "ok"}

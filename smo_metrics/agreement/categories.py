@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from typing import Literal
 
 import numpy as np
 
-from smo_metrics._intervals import clustered_share
+from smo_metrics._clustered import clustered_shares, moments
+from smo_metrics._coding import IntArray, check_names
 from smo_metrics.agreement.fleiss import fleiss_kappa
 from smo_metrics.agreement.gwet import gwet_ac
+from smo_metrics.agreement.inference import check_confidence
 from smo_metrics.agreement.krippendorff import krippendorff_alpha
-from smo_metrics.agreement.ratings import Ratings
+from smo_metrics.agreement.ratings import Ratings, check_ratings
 from smo_metrics.agreement.results import BreakdownResult
 from smo_metrics.errors import SmoError
 
@@ -45,7 +46,7 @@ def category_agreement(
     Raises
     ------
     SmoError
-        An unknown coefficient.
+        An unknown coefficient; more than 4,096 categories.
 
     References
     ----------
@@ -61,6 +62,9 @@ def category_agreement(
 
     if coefficient not in _COEFFICIENTS:
         raise SmoError(f"coefficient must be one of {', '.join(_COEFFICIENTS)}; {coefficient!r} arrived.")
+    check_confidence(confidence)
+    check_ratings(ratings)
+    check_names(len(ratings.categories))
     counts, size = ratings.patterns.counts, ratings.patterns.counts.sum(axis=1)
     totals = ratings.patterns.multiplicity @ counts
     rows = []
@@ -77,14 +81,11 @@ def category_agreement(
     return BreakdownResult("category_agreement", frame.reset_index(drop=True), ratings.warnings)
 
 
-def _specific(ratings: Ratings, one: np.ndarray, confidence: float) -> tuple[float, float, float]:
+def _specific(ratings: Ratings, one: IntArray, confidence: float) -> tuple[float, float, float]:
     """Share of partners who chose the category too, over the labels that chose it."""
     size = one.sum(axis=1)
     keep = (size >= 2) & (one[:, 0] > 0)
-    if not keep.any():
-        return math.nan, math.nan, math.nan
-    chose = np.repeat(one[keep, 0], ratings.patterns.multiplicity[keep]).astype(float)
-    partners = np.repeat(size[keep] - 1, ratings.patterns.multiplicity[keep])
-    both = chose * (chose - 1) / partners
-    share, low, high = clustered_share(both[:, None], chose[:, None], confidence)
+    chose, times = one[keep, 0].astype(float), ratings.patterns.multiplicity[keep]
+    both = chose * (chose - 1) / (size[keep] - 1)
+    share, low, high = clustered_shares((moments(both, chose) @ times)[:, None], confidence)
     return float(share[0]), float(low[0]), float(high[0])

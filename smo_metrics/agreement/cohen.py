@@ -1,7 +1,7 @@
 """Do two annotators agree beyond chance, given how often each uses each category? Cohen's kappa.
 
-Sources: Cohen (1960), Educational and Psychological Measurement 20; Fleiss, Cohen & Everitt (1969), Psychological
-Bulletin 72, for both errors.
+Sources: Cohen (1960), Educational and Psychological Measurement 20; Cohen (1968), Psychological Bulletin 70, for the
+weights; Fleiss, Cohen & Everitt (1969), Psychological Bulletin 72, for both errors.
 """
 
 from __future__ import annotations
@@ -10,11 +10,16 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from smo_metrics.agreement._inference import Estimate, result, units
-from smo_metrics.agreement.ratings import Ratings
+from smo_metrics._coding import IntArray, check_names
+from smo_metrics.agreement._estimate import Estimate, Spread
+from smo_metrics.agreement._inference import result
+from smo_metrics.agreement._kappa import Kappas, Tables, kappas, null_error
+from smo_metrics.agreement._units import Units
+from smo_metrics.agreement.inference import DEFAULT, Inference
+from smo_metrics.agreement.ratings import Ratings, check_ratings
 from smo_metrics.agreement.results import AgreementResult
+from smo_metrics.agreement.weights import Weights, weights_name, weights_of
 from smo_metrics.errors import SmoError
 
 
@@ -27,7 +32,7 @@ class KappaMaximum:
 
 
 def cohen_kappa(
-    ratings: Ratings, *, confidence: float = 0.95, ddof: int = 0, use_t: bool = True
+    ratings: Ratings, *, weights: Weights = "identity", confidence: float = 0.95, inference: Inference = DEFAULT
 ) -> AgreementResult:
     """Agreement of exactly two annotators corrected for chance.
 
@@ -35,12 +40,12 @@ def cohen_kappa(
     ----------
     ratings : Ratings
         Of two annotators; items that only one of them labelled are left out.
+    weights : str or array of shape (q, q)
+        How far two different categories count as agreement (`weight_matrix`).
     confidence : float
         Nominal coverage of the interval.
-    ddof : int
-        The variance over n items is divided by ``n - ddof``; the published formula has 0.
-    use_t : bool
-        Student's t with items - 1 degrees of freedom (Gwet; R irrCAC) or the normal distribution (SAS).
+    inference : Inference
+        How error and interval are made; the published error divides by n.
 
     Returns
     -------
@@ -51,26 +56,19 @@ def cohen_kappa(
     Raises
     ------
     SmoError
-        More than two annotators, or ratings that hold only counts.
+        More than two annotators, ratings that hold only counts, or more than 4,096 categories (measurements);
+        weights as for `weight_matrix`.
 
     References
     ----------
-    Cohen (1960), eq. 1; Fleiss, Cohen & Everitt (1969), eqs. 8 and 13-14.
+    Cohen (1960), eq. 1; Cohen (1968), pp. 213-220; Fleiss, Cohen & Everitt (1969), eqs. 8 and 13-14.
 
     Examples
     --------
     >>> round(cohen_kappa(Ratings.from_contingency([[20, 5], [10, 15]])).value, 4)
     0.4
     """
-    if ratings.annotators and len(ratings.annotators) > 2:
-        raise SmoError(
-            f"Cohen's kappa compares two annotators; {len(ratings.annotators)} arrived. "
-            "Pick two of them, or use fleiss_kappa or krippendorff_alpha."
-        )
-    return result(
-        "cohen_kappa", ratings, units(ratings).only_pairable(), _estimate(_contingency(ratings)),
-        confidence=confidence, ddof=ddof, use_t=use_t,
-    )  # fmt: skip
+    return kappa_of_two("cohen_kappa", "Cohen's kappa", ratings, weights, confidence, inference, pooled=False)
 
 
 def cohen_kappa_maximum(ratings: Ratings) -> KappaMaximum:
@@ -85,7 +83,7 @@ def cohen_kappa_maximum(ratings: Ratings) -> KappaMaximum:
     >>> cohen_kappa_maximum(Ratings.from_contingency([[20, 5], [10, 15]])).observed
     0.9
     """
-    counts = _contingency(ratings)
+    counts = _contingency(ratings, "Cohen's kappa")
     items = int(counts.sum())
     first, second = counts.sum(axis=1), counts.sum(axis=0)
     observed, expected = int(np.minimum(first, second).sum()), int(first @ second)
@@ -94,30 +92,56 @@ def cohen_kappa_maximum(ratings: Ratings) -> KappaMaximum:
     return KappaMaximum(observed / items if items else math.nan, value)
 
 
-def _contingency(ratings: Ratings) -> NDArray[np.int64]:
+def kappa_of_two(
+    method: str,
+    name: str,
+    ratings: Ratings,
+    weights: Weights,
+    confidence: float,
+    inference: Inference,
+    *,
+    pooled: bool,
+) -> AgreementResult:
+    """Kappa of exactly two annotators with their own use of the categories, or with the mean of both."""
+    tables = Tables.of_one(_contingency(ratings, name))
+    matrix = weights_of(ratings, weights) if ratings.categories else np.eye(1)
+    found = kappas(tables, matrix, pooled=pooled)
+    apart = found.deviation**2
+    estimate = Estimate(
+        value=float(found.value[0]),
+        observed=float(found.observed[0]),
+        expected=float(found.expected[0]),
+        spread=lambda: Spread(math.fsum(tables.times * apart), math.fsum(tables.times * apart**2)),
+        items=float(found.items[0]),
+        null_error=null_error(tables, matrix, pooled=pooled) if found.items[0] else math.nan,
+        lowest=float(found.lowest[0]),
+    )
+    return result(
+        method, ratings, _units(found), estimate,
+        confidence=confidence, inference=inference, ddof=0, weights=weights_name(weights),
+    )  # fmt: skip
+
+
+def _contingency(ratings: Ratings, name: str) -> IntArray:
     """Items by both annotators' categories; items that only one of them labelled are left out."""
-    codes, q = ratings.codes, len(ratings.categories)
-    of_first = np.full(len(ratings.patterns.of_item), -1, dtype=np.int64)
-    first = codes.annotator == 0
-    of_first[codes.item[first]] = codes.label[first]
-    partner, label = of_first[codes.item[~first]], codes.label[~first]
-    pair = partner[partner >= 0] * q + label[partner >= 0]
-    return np.bincount(pair, minlength=q * q).reshape(q, q)
+    check_ratings(ratings)
+    if len(ratings.annotators) > 2:
+        raise SmoError(
+            f"{name} compares two annotators; {len(ratings.annotators)} arrived. "
+            "Pick two of them, or use fleiss_kappa or krippendorff_alpha."
+        )
+    check_names(len(ratings.categories))
+    codes, q = ratings.codes, max(len(ratings.categories), 1)
+    items = int(codes.item.max(initial=-1)) + 1
+    cell = np.min_scalar_type((q + 1) ** 2 - 1)
+    given = np.full(2 * items, q, dtype=cell)  # a place of its own for "no label"
+    given[codes.annotator * items + codes.item] = codes.label.astype(cell)
+    pair = given[:items] * cell.type(q + 1) + given[items:]
+    return np.bincount(pair, minlength=(q + 1) ** 2).reshape(q + 1, q + 1)[:q, :q]
 
 
-def _estimate(counts: NDArray[np.int64]) -> Estimate:
-    """Value from whole numbers, so that perfect agreement is exactly 1; sums do not depend on the annotators' order."""
-    items, same = int(counts.sum()), int(np.trace(counts))
-    first, second = counts.sum(axis=1), counts.sum(axis=0)
-    rest = items**2 - int(first @ second)
-    if not rest:
-        observed = same / items if items else math.nan
-        return Estimate(math.nan, observed, 1.0 if items else math.nan, 0.0, items)
-    value = (items * same - int(first @ second)) / rest
-    observed, expected = same / items, int(first @ second) / items**2
-    use = (second[:, None] + first[None, :]) / items
-    x = (np.eye(len(counts)) - (1 - value) * use) / (1 - expected)
-    mean = (observed - 2 * (1 - value) * expected) / (1 - expected)
-    spread = math.fsum((counts * (x - mean) ** 2).ravel())
-    null = expected + expected**2 - math.fsum(first * second * (first + second)) / items**3
-    return Estimate(value, observed, expected, spread, items, math.sqrt(max(null, 0) / items) / (1 - expected))
+def _units(found: Kappas) -> Units:
+    """Items by whether both gave the commonest category, both one and the same other, or neither."""
+    times = np.array([found.common[0], found.agreed[0], found.items[0] - found.common[0] - found.agreed[0]])
+    counts, shown = np.array([[2.0, 0.0], [0.0, 2.0], [1.0, 1.0]]), times > 0
+    return Units(counts[shown], times[shown], np.full(shown.sum(), 2.0), shown[shown], 0)

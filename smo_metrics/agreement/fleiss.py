@@ -1,6 +1,6 @@
 """Do many annotators agree beyond what their shared use of the categories explains? Fleiss' kappa.
 
-Sources: Fleiss (1971), Psychological Bulletin 76; Gwet (2014), ch. 5, for missing labels and the error.
+Sources: Fleiss (1971), Psychological Bulletin 76; Gwet (2014), ch. 5, for missing labels, weights and the error.
 """
 
 from __future__ import annotations
@@ -9,32 +9,38 @@ import math
 
 import numpy as np
 
-from smo_metrics.agreement._inference import Estimate, FloatArray, Units, result, spread, units
-from smo_metrics.agreement.percent import pair_agreement
+from smo_metrics.agreement._estimate import Estimate, FloatArray, Spread, lowest_value, no_spread, spread
+from smo_metrics.agreement._inference import from_units
+from smo_metrics.agreement._units import Units
+from smo_metrics.agreement.inference import DEFAULT, Inference
+from smo_metrics.agreement.percent import observed_parts, pair_agreement
 from smo_metrics.agreement.ratings import Ratings
 from smo_metrics.agreement.results import AgreementResult
+from smo_metrics.agreement.weights import Weights, weights_name, weights_of
 
 
 def fleiss_kappa(
-    ratings: Ratings, *, confidence: float = 0.95, ddof: int = 1, use_t: bool = True
+    ratings: Ratings, *, weights: Weights = "identity", confidence: float = 0.95, inference: Inference = DEFAULT
 ) -> AgreementResult:
     """Agreement of two or more annotators corrected for chance; items may have different numbers of labels.
 
     Parameters
     ----------
     ratings : Ratings
+    weights : str or array of shape (q, q)
+        How far two different categories count as agreement (`weight_matrix`).
     confidence : float
         Nominal coverage of the interval.
-    ddof : int
-        The variance over n items is divided by ``n - ddof``. 0 gives R irrCAC's two-annotator table functions.
-    use_t : bool
-        Student's t with items - 1 degrees of freedom (Gwet) or the normal distribution.
+    inference : Inference
+        How error and interval are made.
 
     Returns
     -------
     AgreementResult
-        `value` is NaN (`one_category`) when chance agreement is 1. Where every item has the same number of labels,
-        `null_standard_error` is that of Fleiss, Nee and Landis (1979), and the test uses it.
+        `value` is NaN (`one_category`) when chance agreement is 1. Where every item has the same number of labels and
+        the weights are ``"identity"``, `null_standard_error` is that of Fleiss, Nee and Landis (1979), and the test
+        uses it. No interval (`too_few_minority_items`) with fewer than 15 items that carry any label but the commonest,
+        or fewer than 5 on which two annotators agree on such a label.
 
     References
     ----------
@@ -45,10 +51,10 @@ def fleiss_kappa(
     >>> round(fleiss_kappa(Ratings.from_counts([[3, 0], [1, 2], [0, 3], [3, 0]])).value, 4)
     0.6571
     """
-    rated = units(ratings)
-    return result(
-        "fleiss_kappa", ratings, rated, _estimate(rated),
-        confidence=confidence, ddof=ddof, use_t=use_t, single_labels_widen=True,
+    matrix = weights_of(ratings, weights)
+    return from_units(
+        "fleiss_kappa", ratings, lambda rated: fleiss_estimate(rated, matrix, inference),
+        weights=weights_name(weights), confidence=confidence, inference=inference,
     )  # fmt: skip
 
 
@@ -58,27 +64,32 @@ def category_shares(rated: Units) -> FloatArray:
     return shares
 
 
-def linearised(
-    rated: Units, agree: FloatArray, chance: FloatArray, value: float, expected: float
+def with_chance(
+    own: FloatArray, chance: FloatArray, value: float, expected: float
 ) -> FloatArray:
-    """Per pattern, the linearised value of ``(observed - expected) / (1 - expected)`` (Gwet 2014, ch. 5).
+    """Linearised values whose chance term varies too (Gwet 2014, ch. 5).
 
-    `chance` is the pattern's own contribution to expected agreement.
+    `own` are those with chance agreement fixed, `chance` is each pattern's contribution to expected agreement.
     """
-    weight = rated.items / rated.pairable_items
-    own = weight * (agree - expected * rated.pairable) / (1 - expected)
     return own - 2 * (1 - value) * (chance - expected) / (1 - expected)
 
 
-def _estimate(rated: Units) -> Estimate:
-    agree, observed = pair_agreement(rated)
+def fleiss_estimate(rated: Units, weights: FloatArray, inference: Inference) -> Estimate:
+    """Fleiss' kappa of some units; of two annotators' pairable items it is Scott's pi."""
+    agree, observed = pair_agreement(rated, weights)
     shares = category_shares(rated)
-    expected = float(shares @ shares)
-    if math.isnan(observed) or expected == 1:
-        return Estimate(math.nan, observed, expected, 0.0, rated.items)
+    expected = float(shares @ weights @ shares)
+    if math.isnan(observed) or expected >= 1:
+        return Estimate(math.nan, observed, expected, no_spread, rated.items)
     value = (observed - expected) / (1 - expected)
-    x = linearised(rated, agree, rated.counts @ shares / rated.size, value, expected)
-    return Estimate(value, observed, expected, spread(x, rated.times), rated.items, _null_error(rated, shares))
+
+    def over_items() -> Spread:
+        own = observed_parts(rated, agree, observed, expected, inference)
+        return spread(with_chance(own, rated.counts @ (weights @ shares) / rated.size, value, expected), rated.times)
+
+    null_error = _null_error(rated, shares) if np.array_equal(weights, np.eye(len(weights))) else math.nan
+    lowest = lowest_value(shares, weights, expected)
+    return Estimate(value, observed, expected, over_items, rated.items, null_error, lowest)
 
 
 def _null_error(rated: Units, shares: FloatArray) -> float:

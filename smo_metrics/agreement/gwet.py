@@ -1,4 +1,4 @@
-"""Do annotators agree beyond chance when one category is very common? Gwet's AC1.
+"""Do annotators agree beyond chance when one category is very common? Gwet's AC1, and AC2 with weights.
 
 Source: Gwet (2008), British Journal of Mathematical and Statistical Psychology 61; Gwet (2014), ch. 5.
 """
@@ -7,28 +7,32 @@ from __future__ import annotations
 
 import math
 
-from smo_metrics.agreement._inference import Estimate, Units, result, spread, units
-from smo_metrics.agreement.fleiss import category_shares, linearised
-from smo_metrics.agreement.percent import pair_agreement
+from smo_metrics.agreement._estimate import NO_GUARD, Estimate, FloatArray, Spread, lowest_value, no_spread, spread
+from smo_metrics.agreement._inference import from_units
+from smo_metrics.agreement._units import Units
+from smo_metrics.agreement.fleiss import category_shares, with_chance
+from smo_metrics.agreement.inference import DEFAULT, Inference
+from smo_metrics.agreement.percent import observed_parts, pair_agreement
 from smo_metrics.agreement.ratings import Ratings
 from smo_metrics.agreement.results import AgreementResult
+from smo_metrics.agreement.weights import Weights, weights_name, weights_of
 
 
 def gwet_ac(
-    ratings: Ratings, *, confidence: float = 0.95, ddof: int = 1, use_t: bool = True
+    ratings: Ratings, *, weights: Weights = "identity", confidence: float = 0.95, inference: Inference = DEFAULT
 ) -> AgreementResult:
-    """Agreement corrected for chance in a way that does not collapse when one category dominates (AC1).
+    """Agreement corrected for chance in a way that does not collapse when one category dominates (AC1; AC2).
 
     Parameters
     ----------
     ratings : Ratings
         The number of categories matters: declare the domain where some category may have gone unused.
+    weights : str or array of shape (q, q)
+        How far two different categories count as agreement (`weight_matrix`); any but ``"identity"`` gives AC2.
     confidence : float
         Nominal coverage of the interval.
-    ddof : int
-        The variance over n items is divided by ``n - ddof``. 0 gives R irrCAC's two-annotator table functions.
-    use_t : bool
-        Student's t with items - 1 degrees of freedom (Gwet) or the normal distribution.
+    inference : Inference
+        How error and interval are made.
 
     Returns
     -------
@@ -45,20 +49,27 @@ def gwet_ac(
     >>> round(gwet_ac(Ratings.from_contingency([[80, 7], [8, 5]])).value, 3)
     0.808
     """
-    rated = units(ratings)
-    return result(
-        "gwet_ac", ratings, rated, _estimate(rated),
-        confidence=confidence, ddof=ddof, use_t=use_t, single_labels_widen=True,
+    matrix = weights_of(ratings, weights)
+    return from_units(
+        "gwet_ac", ratings, lambda rated: gwet_estimate(rated, matrix, inference),
+        weights=weights_name(weights), confidence=confidence, inference=inference, guard=NO_GUARD,
     )  # fmt: skip
 
 
-def _estimate(rated: Units) -> Estimate:
-    agree, observed = pair_agreement(rated)
-    shares = category_shares(rated)
-    q = len(shares)
+def gwet_estimate(rated: Units, weights: FloatArray, inference: Inference) -> Estimate:
+    """AC1 or AC2 of some units."""
+    agree, observed = pair_agreement(rated, weights)
+    shares, q = category_shares(rated), len(weights)
     if math.isnan(observed) or q < 2:
-        return Estimate(math.nan, observed, math.nan, 0.0, rated.items)
-    expected = float(shares @ (1 - shares)) / (q - 1)
+        return Estimate(math.nan, observed, math.nan, no_spread, rated.items)
+    scale = float(weights.sum()) / (q * (q - 1))
+    expected = scale * float(shares @ (1 - shares))
     value = (observed - expected) / (1 - expected)
-    x = linearised(rated, agree, rated.counts @ (1 - shares) / rated.size / (q - 1), value, expected)
-    return Estimate(value, observed, expected, spread(x, rated.times), rated.items)
+
+    def over_items() -> Spread:
+        own = observed_parts(rated, agree, observed, expected, inference)
+        chance = scale * (rated.counts @ (1 - shares)) / rated.size
+        return spread(with_chance(own, chance, value, expected), rated.times)
+
+    lowest = lowest_value(shares, weights, expected)
+    return Estimate(value, observed, expected, over_items, rated.items, lowest=lowest)

@@ -9,27 +9,30 @@ import math
 
 import numpy as np
 
-from smo_metrics.agreement._inference import Estimate, FloatArray, Units, result, spread, units
+from smo_metrics.agreement._estimate import NO_GUARD, Estimate, FloatArray, Spread, spread
+from smo_metrics.agreement._inference import from_units
+from smo_metrics.agreement._units import Units
+from smo_metrics.agreement.inference import DEFAULT, Inference
 from smo_metrics.agreement.ratings import Ratings
 from smo_metrics.agreement.results import AgreementResult
+from smo_metrics.agreement.weights import Weights, weights_name, weights_of
 
 
 def percent_agreement(
-    ratings: Ratings, *, confidence: float = 0.95, ddof: int = 1, use_t: bool = True
+    ratings: Ratings, *, weights: Weights = "identity", confidence: float = 0.95, inference: Inference = DEFAULT
 ) -> AgreementResult:
     """Share of annotator pairs that agree, averaged over items; says nothing of agreement by luck.
 
     Parameters
     ----------
     ratings : Ratings
-        The error is R irrCAC's, which counts an item with one label as one that disagrees: it is too large where many
-        items have one (a warning says so).
+        Items with one label do not enter the value.
+    weights : str or array of shape (q, q)
+        How far two different categories count as agreement (`weight_matrix`).
     confidence : float
         Nominal coverage of the interval.
-    ddof : int
-        The variance over n items is divided by ``n - ddof``. 0 gives R irrCAC's two-annotator table functions.
-    use_t : bool
-        Student's t with items - 1 degrees of freedom (Gwet) or the normal distribution.
+    inference : Inference
+        How error and interval are made.
 
     Returns
     -------
@@ -45,13 +48,19 @@ def percent_agreement(
     >>> percent_agreement(Ratings.from_wide([["x", "x"], ["x", "y"], ["y", "y"], ["y", "y"]])).value
     0.75
     """
-    rated = units(ratings)
-    agree, observed = pair_agreement(rated)
-    share = rated.items / max(rated.pairable_items, 1)
-    estimate = Estimate(observed, observed, 0.0, spread(share * agree, rated.times), rated.items)
-    return result(
-        "percent_agreement", ratings, rated, estimate,
-        confidence=confidence, ddof=ddof, use_t=use_t, chance_corrected=False, single_labels_widen=True,
+    matrix = weights_of(ratings, weights)
+
+    def estimate(rated: Units) -> Estimate:
+        agree, observed = pair_agreement(rated, matrix)
+
+        def over_items() -> Spread:
+            return spread(observed_parts(rated, agree, observed, 0.0, inference), rated.times)
+
+        return Estimate(observed, observed, 0.0, over_items, rated.items, lowest=0.0)
+
+    return from_units(
+        "percent_agreement", ratings, estimate,
+        weights=weights_name(weights), confidence=confidence, inference=inference, guard=NO_GUARD,
     )  # fmt: skip
 
 
@@ -80,11 +89,24 @@ def item_agreement(ratings: Ratings) -> FloatArray:
     return np.where(size >= 2, agree, np.nan)[patterns.of_item]
 
 
-def pair_agreement(rated: Units) -> tuple[FloatArray, float]:
-    """Share of agreeing pairs per pattern (0 where there is no pair) and its mean over pairable items."""
+def pair_agreement(rated: Units, weights: FloatArray) -> tuple[FloatArray, float]:
+    """Mean weight over the annotator pairs of each pattern (0 where there is no pair), and over pairable items."""
     pairs = rated.size * (rated.size - 1)
-    agreeing = (rated.counts * (rated.counts - 1)).sum(axis=1)
+    agreeing = np.einsum("pk,pk->p", rated.counts, rated.counts @ weights - 1)
     agree = np.divide(agreeing, pairs, out=np.zeros_like(pairs), where=rated.pairable)
     if not rated.pairable_items:
         return agree, math.nan
     return agree, float(rated.times @ agree) / rated.pairable_items
+
+
+def observed_parts(
+    rated: Units, agree: FloatArray, observed: float, expected: float, inference: Inference
+) -> FloatArray:
+    """Per pattern, the linearised value of ``(observed - expected) / (1 - expected)`` with `expected` fixed.
+
+    An item with one label adds nothing to the spread, or, by Gwet's formula, has observed agreement 0.
+    """
+    share = rated.items / max(rated.pairable_items, 1)
+    if inference.single_labels == "gwet":
+        return share * (agree - expected * rated.pairable) / (1 - expected)
+    return (share * (agree - observed * rated.pairable) + observed - expected) / (1 - expected)

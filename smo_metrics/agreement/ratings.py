@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from smo_metrics._coding import IntArray, count_patterns
 from smo_metrics.agreement import _layouts
-from smo_metrics.agreement._layouts import Coded, Codes, OnDuplicate
+from smo_metrics.agreement._layouts import Coded, Codes, OnDuplicate, Patterns
 from smo_metrics.errors import SmoError
 
 if TYPE_CHECKING:
@@ -19,25 +18,6 @@ if TYPE_CHECKING:
 
 
 _MANY = 64
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Patterns:
-    """Distinct rows of the items x categories count table, sorted.
-
-    Attributes
-    ----------
-    counts : ndarray of shape (P, q)
-        Labels of each category on an item that shows the pattern.
-    multiplicity : ndarray of shape (P,)
-        Items that show it.
-    of_item : ndarray of shape (items,)
-        Each item's pattern.
-    """
-
-    counts: IntArray
-    multiplicity: IntArray
-    of_item: IntArray
 
 
 class Ratings:
@@ -56,16 +36,25 @@ class Ratings:
         Whether the domain was declared by the caller, not inferred from the labels.
     annotators : tuple
         Those who gave a label, in order of appearance; empty when only counts are known.
+    item_ids : sequence or None
+        The items' names, in the order of their codes; None where they have none.
     dropped : int
         Labels left out: missing ones among the rows given, and repeats.
+    is_resample : bool
+        Whether these were drawn from the items of some ratings to see how far a value varies: then a coefficient has
+        its value, and no error or interval.
     warnings : tuple of str
     """
 
-    __slots__ = ("_codes", "_patterns", "_rows", "annotators", "categories", "declared", "dropped", "warnings")
+    __slots__ = (
+        "_codes", "_patterns", "_rows", "annotators", "categories", "declared", "dropped", "is_resample", "item_ids",
+        "warnings",
+    )  # fmt: skip
 
-    def __init__(self, coded: Coded, patterns: Patterns | None = None) -> None:
+    def __init__(self, coded: Coded, patterns: Patterns | None = None, *, is_resample: bool = False) -> None:
         self.categories, self.declared = coded.categories, coded.declared
         self.annotators, self.dropped, self.warnings = coded.annotators, coded.dropped, coded.warnings
+        self.item_ids, self.is_resample = coded.item_ids, is_resample
         self._codes, self._rows, self._patterns = coded.codes, coded.items, patterns
 
     @classmethod
@@ -140,7 +129,8 @@ class Ratings:
         names = _layouts.category_names(table, categories, counts.shape[1])
         rows, of_item, multiplicity = np.unique(counts, axis=0, return_inverse=True, return_counts=True)
         nobody = np.empty(0, dtype=np.int64)
-        coded = Coded(Codes(nobody, nobody, nobody), len(counts), (), names, True)
+        ids: Any = getattr(table, "index", None) if hasattr(table, "columns") else None
+        coded = Coded(Codes(nobody, nobody, nobody), len(counts), (), names, True, item_ids=ids)
         return cls(coded, Patterns(rows, multiplicity, of_item.ravel()))
 
     @classmethod
@@ -223,6 +213,16 @@ class Ratings:
         coded = Coded(Codes(nobody, nobody, nobody), self._rows, (), categories, True, (), self.dropped)
         return Ratings(coded, Patterns(counts, self.patterns.multiplicity, self.patterns.of_item))
 
+    def reweighted(self, times: IntArray, *, is_resample: bool = False) -> Ratings:
+        """Give the counts of other items: each pattern of this one, shown by `times` of them.
+
+        Coefficients of a resample have a value, and no error or interval.
+        """
+        nobody = np.empty(0, dtype=np.int64)
+        codes, items = Codes(nobody, nobody, nobody), int(times.sum())
+        coded = Coded(codes, items, (), self.categories, self.declared, self.warnings, self.dropped)
+        return Ratings(coded, Patterns(self.patterns.counts, times, nobody), is_resample=is_resample)
+
     @property
     def is_numeric(self) -> bool:
         """Whether the categories are numbers, so that they have an order of their own."""
@@ -239,21 +239,6 @@ class Ratings:
         names = (self.categories[category], "other")
         return Ratings(Coded(codes, self._rows, self.annotators, names, True, (), self.dropped))
 
-    def moments(self, values: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
-        """Give number, sum and sum of squares of an item's values, and how many items show them.
-
-        From patterns, or from the codes where categories are many; `values` holds a number for each category.
-        """
-        if self.is_many:
-            item, label = self._codes.item, values[self._codes.label]
-            size, sums, squares = (
-                np.bincount(item, weights=weight, minlength=self._rows).astype(np.float64)
-                for weight in (np.ones_like(label), label, label**2)
-            )
-            return size, sums, squares, np.ones(self._rows)
-        counts = self.patterns.counts.astype(float)
-        return counts.sum(axis=1), counts @ values, counts @ values**2, self.patterns.multiplicity.astype(float)
-
     def pairable_totals(self) -> NDArray[np.float64]:
         """Labels of each category on items that two or more annotators labelled."""
         if self.is_many:
@@ -264,21 +249,11 @@ class Ratings:
         totals: NDArray[np.float64] = (self.patterns.multiplicity * (counts.sum(axis=1) >= 2)) @ counts.astype(float)
         return totals
 
-    def category_values(self) -> NDArray[np.float64]:
-        """Give the categories as numbers, for interval data.
 
-        Raises
-        ------
-        SmoError
-            A category that is no number.
-        """
-        try:
-            values = np.array([float(category) for category in self.categories])
-        except (TypeError, ValueError):
-            values = np.array([np.nan])
-        if not np.isfinite(values).all():
-            raise SmoError(
-                f"level 'interval' needs numbers as labels; the categories are {list(self.categories)[:5]}. "
-                "Use level='nominal', or 'ordinal' with the categories in order."
-            )
-        return values
+def check_ratings(ratings: object) -> None:
+    """Refuse a table where ratings are needed."""
+    if not isinstance(ratings, Ratings):
+        raise SmoError(
+            f"a {type(ratings).__name__} arrived instead of ratings. Build Ratings first: Ratings.from_long(table) or "
+            "Ratings.from_wide(table)."
+        )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from smo_metrics._json import SCHEMA, records, to_json
@@ -27,7 +28,8 @@ class Interval:
     confidence : float
         The nominal coverage, for example 0.95.
     kind : str
-        How it was made: ``"t"``, ``"normal"`` or ``"wilson"``.
+        How it was made: ``"wilson"``, ``"t"``, ``"normal"``, ``"F"``, ``"fisher_z"``, ``"jackknife"``,
+        ``"percentile"`` or ``"bca"``.
     """
 
     low: float
@@ -71,6 +73,8 @@ class AgreementResult:
         ``ok``, or why value or interval is missing.
     warnings : tuple of str
         What a reader should know before acting on the value.
+    details : mapping of str to float
+        Further published figures of the method, such as F and its degrees of freedom; mostly empty.
     """
 
     method: str
@@ -90,6 +94,7 @@ class AgreementResult:
     categories: tuple[Any, ...]
     status: Status
     warnings: tuple[str, ...] = ()
+    details: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def low(self) -> float:

@@ -6,16 +6,21 @@ independent: all intervals count items, not labels (Cochran 1977, ch. 2, ratio e
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from smo_metrics._coding import IntArray, factorize, natural_order, to_domain
-from smo_metrics._intervals import FloatArray, Share, clustered_share, gap
+from smo_metrics._clustered import clustered_shares, moments
+from smo_metrics._intervals import Share
 from smo_metrics._json import SCHEMA, records, to_json
-from smo_metrics.errors import TableError
+from smo_metrics.agreement.inference import check_confidence
+from smo_metrics.quality._gold_codes import GoldCodes, GoldPatterns, code_gold, gold_patterns
+from smo_metrics.quality._thin_data import FEW_IN_CATEGORY, FEW_ITEMS
+from smo_metrics.quality.gold_averages import gold_averages
+from smo_metrics.quality.gold_groups import accuracy_by_group
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,10 +37,15 @@ class GoldAccuracyResult:
     confidence : float
         Nominal coverage of all intervals.
     items, labels, annotators : int
-        Gold items with a label, labels on them, and who gave them.
+        Gold items (clusters) with a label, labels on them, and who gave them.
     classes : pandas.DataFrame
         One row a category: `category`; `gold_items`; `gold_labels` (labels on its gold items) and `given` (labels that
         chose it); `precision`, `recall`, `f1`, each with ``_low`` and ``_high``. NaN where a share has no labels.
+    averages : pandas.DataFrame
+        Rows ``macro`` (every class with gold labels alike), ``micro`` (all labels alike: with one label a row, micro
+        precision, recall and F1 are the accuracy) and ``weighted`` (classes by their gold labels): `average`;
+        `precision`, `recall`, `f1`, each with ``_low`` and ``_high``. A class that nobody chose has no precision and
+        is left out of precision's averages, with a warning; its F1 is 0.
     per_annotator : pandas.DataFrame
         One row an annotator, lowest accuracy first: `annotator`, `items`, `labels`, `accuracy`, `low`, `high`;
         `others` (everybody else's accuracy) and `gap` = accuracy - others with `gap_low`, `gap_high`.
@@ -50,13 +60,14 @@ class GoldAccuracyResult:
     labels: int
     annotators: int
     classes: pd.DataFrame
+    averages: pd.DataFrame
     per_annotator: pd.DataFrame
     confusion: pd.DataFrame
     warnings: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Give a JSON-ready dictionary; an undefined number is None."""
-        tables = {name: getattr(self, name) for name in ("classes", "per_annotator", "confusion")}
+        tables = {name: getattr(self, name) for name in ("classes", "averages", "per_annotator", "confusion")}
         return {
             "schema": SCHEMA,
             "accuracy": to_json(asdict(self.accuracy)),
@@ -69,16 +80,6 @@ class GoldAccuracyResult:
         }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Coded:
-    item: IntArray
-    annotator: IntArray
-    gold: IntArray
-    label: IntArray
-    annotators: list[Any]
-    categories: tuple[Any, ...]
-
-
 def gold_accuracy(
     table: pd.DataFrame,
     *,
@@ -86,6 +87,7 @@ def gold_accuracy(
     annotator: str = "annotator_id",
     label: str = "label",
     gold: str = "gold_label",
+    cluster: str | None = None,
     categories: Sequence[Any] | None = None,
     confidence: float = 0.95,
 ) -> GoldAccuracyResult:
@@ -94,9 +96,13 @@ def gold_accuracy(
     Parameters
     ----------
     table : pandas.DataFrame
-        One row a label. Rows without a gold label or without a label are left out.
+        One row a label. A gold label may stand on any of its item's rows and holds for all of them; rows of items
+        without one, and rows without a label, are left out.
     item, annotator, label, gold : str
         Columns.
+    cluster : str, optional
+        The column whose values hang together, where several gold items are one thing: with a gold label for each
+        policy version of a post, `item` names the post's version and `cluster` the post. Without it the item.
     categories : sequence, optional
         The category domain, in order; without it every label and gold label found.
     confidence : float
@@ -107,13 +113,19 @@ def gold_accuracy(
     GoldAccuracyResult
         Where every item has one label, the intervals of accuracy, precision and recall are Wilson's; else Wilson's on
         the effective number of labels, with Student's t over items. F1 = 2J / (1 + J) for J, the labels where both
-        gold and label are the class over those where either is; the interval is that of J, carried over. A share that
-        all come from one item has no interval.
+        gold and label are the class over those where either is; the interval is that of J, carried over. Recall and F1
+        of a class with fewer than 5 gold items have no interval, nor has the precision of one that fewer than 5 items
+        were given. A share whose labels all come from one item has none either, nor has a macro or weighted average
+        over a class that is too thin for one (a warning names it); weighted recall is the accuracy.
+        Averages have Wilson's interval on the effective size of their linearised variance over items.
 
     Raises
     ------
     TableError
-        A missing column, an item with two gold labels, no label on any gold item.
+        A missing or repeated column, a row without item or annotator, an item with two gold labels, no label on any
+        gold item.
+    SmoError
+        A confidence outside 0 to 1.
 
     References
     ----------
@@ -128,98 +140,52 @@ def gold_accuracy(
     >>> gold_accuracy(rows).accuracy.value
     0.75
     """
-    coded = _code(table, item, annotator, label, gold, categories)
-    right = (coded.gold == coded.label).astype(float)
-    n_items = int(coded.item.max()) + 1
-    ones = np.ones_like(right)
-    value, low, high = clustered_share(_by_item(coded, right), _by_item(coded, ones), confidence)
-    warnings = () if n_items >= 30 else (f"only {n_items} gold items: the interval is wide for a reason.",)
+    check_confidence(confidence)
+    coded = code_gold(table, item, annotator, label, gold, categories, cluster)
+    kinds, right, n_items = gold_patterns(coded), coded.right, coded.items
+    every = moments(kinds.both.sum(axis=1), kinds.given.sum(axis=1)) @ kinds.times
+    accuracy = Share(*(float(part[0]) for part in clustered_shares(every[:, None], confidence)))
+    classes = _classes(coded, kinds, confidence)
+    averages, warnings = gold_averages(kinds, accuracy, coded.categories, confidence)
+    if n_items < FEW_ITEMS:
+        warnings = (f"only {n_items} gold items: the interval is wide for a reason.", *warnings)
+    people = accuracy_by_group(coded.item, coded.annotator, coded.annotators, right, confidence)
     return GoldAccuracyResult(
-        accuracy=Share(float(value[0]), float(low[0]), float(high[0])),
+        accuracy=accuracy,
         confidence=confidence,
         items=n_items,
         labels=len(right),
-        annotators=len(np.unique(coded.annotator)),
-        classes=_classes(coded, confidence),
-        per_annotator=_per_annotator(coded, right, confidence),
+        annotators=len(coded.annotators),
+        classes=classes,
+        averages=averages,
+        per_annotator=people.rename(columns={"name": "annotator"}),
         confusion=_confusion(coded),
         warnings=warnings,
     )
 
 
-def _code(
-    table: pd.DataFrame, item: str, annotator: str, label: str, gold: str, categories: Sequence[Any] | None
-) -> _Coded:
-    absent = [name for name in (item, annotator, label, gold) if name not in table.columns]
-    if absent:
-        there = ", ".join(map(str, table.columns))
-        raise TableError("labels", [f"no column {', '.join(absent)}; the columns are {there}."])
-    gold_codes, gold_values = factorize(table[gold])
-    label_codes, label_values = factorize(table[label])
-    use = (gold_codes >= 0) & (label_codes >= 0)
-    if not use.any():
-        raise TableError("labels", ["no label on any gold item. Give gold_label for some labelled items."])
-    domain = natural_order({*gold_values, *label_values}) if categories is None else categories
-    item_codes, items = factorize(table.loc[use, item])
-    annotator_codes, annotators = factorize(table.loc[use, annotator])
-    gold_codes, names = to_domain(gold_codes[use], gold_values, domain, ())
-    label_codes, _ = to_domain(label_codes[use], label_values, domain, ())
-    first = np.zeros(len(items), dtype=np.int64)
-    first[item_codes] = gold_codes
-    torn = item_codes[first[item_codes] != gold_codes]
-    if torn.size:
-        raise TableError("labels", [f"item {items[torn[0]]!r} has two different gold labels. Keep one."])
-    return _Coded(item_codes, annotator_codes, gold_codes, label_codes, annotators, names)
-
-
-def _by_item(coded: _Coded, *columns: FloatArray) -> FloatArray:
-    return np.column_stack([np.bincount(coded.item, weights=column) for column in columns])
-
-
-def _classes(coded: _Coded, confidence: float) -> pd.DataFrame:
+def _classes(coded: GoldCodes, kinds: GoldPatterns, confidence: float) -> pd.DataFrame:
     import pandas as pd
 
-    rows = []
-    for place, category in enumerate(coded.categories):
-        is_gold, given = (coded.gold == place).astype(float), (coded.label == place).astype(float)
-        both = is_gold * given
-        hits, totals = _by_item(coded, both, both, both), _by_item(coded, given, is_gold, is_gold + given - both)
-        shares = np.array(clustered_share(hits, totals, confidence))
-        shares[:, 2] = 2 * shares[:, 2] / (1 + shares[:, 2])
-        row = {
-            "category": category,
-            "gold_items": len(np.unique(coded.item[coded.gold == place])),
-            "gold_labels": int(is_gold.sum()),
-            "given": int(given.sum()),
-        }
-        for name, (value, low, high) in zip(("precision", "recall", "f1"), shares.T, strict=True):
-            row |= {name: value, f"{name}_low": low, f"{name}_high": high}
-        rows.append(row)
-    return pd.DataFrame(rows)
+    given, is_gold, both = kinds.given, kinds.gold_labels, kinds.both
+    columns: dict[str, object] = {
+        "category": coded.categories,
+        "gold_items": kinds.gold_items.astype(int),
+        "gold_labels": (kinds.times @ is_gold).astype(int),
+        "given": (kinds.times @ given).astype(int),
+    }
+    for name, totals in (("precision", given), ("recall", is_gold), ("f1", given + is_gold - both)):
+        sums = np.einsum("suk,u->sk", moments(both, totals), kinds.times)
+        share, low, high = clustered_shares(sums, confidence)
+        few = (sums[0] if name == "precision" else kinds.gold_items) < FEW_IN_CATEGORY
+        shares = np.array([share, np.where(few, math.nan, low), np.where(few, math.nan, high)])
+        if name == "f1":
+            shares = 2 * shares / (1 + shares)
+        columns |= {name: shares[0], f"{name}_low": shares[1], f"{name}_high": shares[2]}
+    return pd.DataFrame(columns)
 
 
-def _per_annotator(coded: _Coded, right: FloatArray, confidence: float) -> pd.DataFrame:
-    import pandas as pd
-
-    all_hits, all_totals = _by_item(coded, right), _by_item(coded, np.ones_like(right))
-    rows = []
-    for place, name in enumerate(coded.annotators):
-        mine = (coded.annotator == place).astype(float)
-        hits, totals = _by_item(coded, right * mine), _by_item(coded, mine)
-        own = Share(*(float(x[0]) for x in clustered_share(hits, totals, confidence)))
-        rest = Share(*(float(x[0]) for x in clustered_share(all_hits - hits, all_totals - totals, confidence)))
-        behind = gap(own, rest)
-        rows.append(
-            {
-                "annotator": name, "items": int((totals > 0).sum()), "labels": int(mine.sum()),
-                "accuracy": own.value, "low": own.low, "high": own.high,
-                "others": rest.value, "gap": behind.value, "gap_low": behind.low, "gap_high": behind.high,
-            }
-        )  # fmt: skip
-    return pd.DataFrame(rows).sort_values("accuracy", kind="stable").reset_index(drop=True)
-
-
-def _confusion(coded: _Coded) -> pd.DataFrame:
+def _confusion(coded: GoldCodes) -> pd.DataFrame:
     import pandas as pd
 
     q = len(coded.categories)

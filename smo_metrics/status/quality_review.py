@@ -125,7 +125,7 @@ def quality_review(labels: pd.DataFrame, project: Project, roster: pd.DataFrame 
     import pandas as pd
 
     first = first_submissions(labels)
-    project = project.model_copy(update={"categories": _domain(first.frame["label"], project.categories)})
+    project = project.model_copy(update={"categories": category_domain(first.frame["label"], project.categories)})
     ratings = Ratings.from_long(first.frame, item="unit", categories=project.categories or None)
     alpha = krippendorff_alpha(ratings, level=project.level, confidence=project.confidence)
     measured = project.level == "interval" and ratings.is_many
@@ -166,7 +166,7 @@ def _notes(frame: pd.DataFrame) -> tuple[str, ...]:
     return (f"{nameless} without a policy version: compared only with one another, not with those of a version.",)
 
 
-def _domain(labels: pd.Series, categories: tuple[str | float, ...]) -> tuple[str | float, ...]:
+def category_domain(labels: pd.Series, categories: tuple[str | float, ...]) -> tuple[str | float, ...]:
     """Give declared categories the labels' kind: a sheet may hold 1 where the export holds "1", or the reverse."""
     if any(isinstance(label, str) for label in labels):
         return tuple(label_text(category) for category in categories)
@@ -180,7 +180,13 @@ def _domain(labels: pd.Series, categories: tuple[str | float, ...]) -> tuple[str
 def _gold(frame: pd.DataFrame, project: Project) -> GoldAccuracyResult | None:
     if "gold_label" not in frame or not frame["gold_label"].notna().any():
         return None
-    return gold_accuracy(frame, item="unit", categories=project.categories or None, confidence=project.confidence)
+    return _gold_at(project.confidence, frame, project)
+
+
+def _gold_at(confidence: float, frame: pd.DataFrame, project: Project) -> GoldAccuracyResult:
+    """Gold labels hold for a policy version of an item; versions of one item are not independent."""
+    categories = project.categories or None
+    return gold_accuracy(frame, item="unit", cluster="item_id", categories=categories, confidence=confidence)
 
 
 def _weeks(frame: pd.DataFrame, project: Project, ratings: Ratings) -> pd.DataFrame:
@@ -231,7 +237,7 @@ def _annotators(
         own = gold.per_annotator.set_index("annotator")
         for name in gold_columns:
             table[f"gold_{name}"] = by_name.map(own[name])
-        wide = gold_accuracy(frame, item="unit", categories=project.categories or None, confidence=adjusted)
+        wide = _gold_at(adjusted, frame, project)
         gold_below = by_name.map(wide.per_annotator.set_index("annotator")["gap_high"]) < 0
     known = {name: frame.groupby("annotator_id")[name] for name in ("region", "duration_seconds") if name in frame}
     table["region"] = by_name.map(known["region"].first()) if "region" in known else None

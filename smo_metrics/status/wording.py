@@ -11,7 +11,7 @@ STATUS_WORDS = {
     "no_pairable_units": "no item was labelled by two annotators",
     "one_unit": "only one item was labelled by two annotators",
     "one_annotator": "only one annotator gave labels",
-    "too_few_minority_items": "too few items carry any label but the commonest for an interval",
+    "too_few_minority_items": "too few items carry, or agree on, any label but the commonest for an interval",
 }
 
 

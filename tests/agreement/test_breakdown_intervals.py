@@ -8,25 +8,34 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from smo_metrics._intervals import clustered_share
-from smo_metrics.agreement import Ratings, annotator_agreement, category_agreement, cohen_kappa
+from smo_metrics.agreement import Inference, Ratings, annotator_agreement, category_agreement, cohen_kappa
 
 THREE = [list(row) for row in ("xxy", "xxx", "yyx", "yyy", "xyx", "xxx", "yxy", "yyy", "xxx", "yyx", "xyy", "xxx")]
 
 
+def wilson_of_a_ratio(hits: list[float], totals: list[float], confidence: float) -> tuple[float, float, float]:
+    """Sum over sum with the roots of Wilson's quadratic, on the size that the ratio's variance over items amounts to.
+
+    The variance is Cochran's (1977, eq. 2.39); the degrees of freedom of Student's t are Satterthwaite's.
+    """
+    share, n = sum(hits) / sum(totals), len(hits)
+    apart = [(h - share * t) ** 2 for h, t in zip(hits, totals, strict=True)]
+    variance = n / (n - 1) * sum(apart) / sum(totals) ** 2
+    size = share * (1 - share) / variance
+    degrees = 2 * sum(apart) ** 2 / (sum(d**2 for d in apart) - sum(apart) ** 2 / n)
+    q = stats.t.ppf((1 + confidence) / 2, min(degrees, n - 1))
+    low, high = sorted(np.roots([size + q**2, -(2 * size * share + q**2), size * share**2]).real)
+    return share, low, high
+
+
 def wilson_of_a_mean(values: list[float], confidence: float) -> tuple[float, float, float]:
-    """Mean with the roots of Wilson's quadratic, on the size that the variance of the mean amounts to."""
-    mean, n = float(np.mean(values)), len(values)
-    size = mean * (1 - mean) / (np.var(values, ddof=1) / n)
-    q = stats.t.ppf((1 + confidence) / 2, n - 1)
-    low, high = sorted(np.roots([size + q**2, -(2 * size * mean + q**2), size * mean**2]).real)
-    return mean, low, high
+    return wilson_of_a_ratio(values, [1.0] * len(values), confidence)
 
 
 @pytest.mark.parametrize("confidence", [0.8, 0.95])
 def test_an_annotators_kappa_has_the_interval_of_cohens_kappa_over_items_minus_one(confidence) -> None:
-    ratings = Ratings.from_wide([row[:2] for row in THREE])
-    expected = cohen_kappa(ratings, confidence=confidence, ddof=1)
+    ratings = Ratings.from_wide([row[:2] for row in THREE * 4])
+    expected = cohen_kappa(ratings, confidence=confidence, inference=Inference(ddof=1))
     for row in annotator_agreement(ratings, confidence=confidence).to_frame().to_dict("records"):
         assert (row["kappa_low"], row["kappa_high"]) == pytest.approx((expected.low, expected.high), rel=1e-12)
     assert -1 < expected.low < expected.value
@@ -47,7 +56,7 @@ def test_an_annotators_gap_has_newcombes_interval_at_the_confidence_asked_for(co
 
 
 def test_items_where_the_others_leave_the_commonest_label_let_kappa_have_an_interval() -> None:
-    rows = [["y", "y", "y"]] + [["x", "y", "x"]] * 4 + [["x", "x", "x"]] * 10
+    rows = [["y", "y", "y"]] * 5 + [["x", "y", "x"]] * 10 + [["x", "x", "x"]] * 10
     first = annotator_agreement(Ratings.from_wide(rows)).to_frame().set_index("annotator").loc[1]
     assert first["status"] == "ok"
     assert first["kappa_low"] < first["kappa"] < first["kappa_high"]
@@ -57,10 +66,10 @@ def test_items_where_the_others_leave_the_commonest_label_let_kappa_have_an_inte
 
 
 @pytest.mark.parametrize("confidence", [0.8, 0.95])
-def test_a_categorys_agreement_has_its_interval_over_items_at_the_confidence_asked_for(confidence) -> None:
-    chosen = [row.count("x") for row in THREE if "x" in row]
+@pytest.mark.parametrize("rows", [THREE, [*THREE[:4], *([list("xxx")] * 20), list("xyy"), list("xyy")]])
+def test_a_categorys_agreement_has_its_interval_over_items_at_the_confidence_asked_for(confidence, rows) -> None:
+    chosen = [row.count("x") for row in rows if "x" in row]
     both = [n * (n - 1) / 2 for n in chosen]
-    share, low, high = clustered_share(np.array([both]).T, np.array([chosen], dtype=float).T, confidence)
-    x = category_agreement(Ratings.from_wide(THREE), confidence=confidence).to_frame().set_index("category").loc["x"]
+    x = category_agreement(Ratings.from_wide(rows), confidence=confidence).to_frame().set_index("category").loc["x"]
     shown = x[["agreement", "agreement_low", "agreement_high"]].tolist()
-    assert shown == pytest.approx([share[0], low[0], high[0]])
+    assert shown == pytest.approx(wilson_of_a_ratio(both, chosen, confidence))

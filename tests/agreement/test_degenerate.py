@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from smo_metrics.agreement import (
+    Inference,
     Ratings,
     agreement_table,
     annotator_agreement,
@@ -64,12 +65,12 @@ def test_one_annotator_determines_nothing(coefficient) -> None:
     assert result.status == "one_annotator"
 
 
-def test_one_disagreement_among_agreeing_items_gives_alpha_zero_a_high_ac1_and_a_warning_of_prevalence() -> None:
+def test_one_disagreement_among_agreeing_items_gives_alpha_zero_a_high_ac1_and_a_warning() -> None:
     ratings = Ratings.from_wide([["c", "c"], ["c", "c"], ["c", "c"], ["c", "d"]])
     alpha = krippendorff_alpha(ratings)
     assert alpha.value == 0
     assert (alpha.status, alpha.interval) == ("too_few_minority_items", None)
-    assert "prevalence" in " ".join(alpha.warnings)
+    assert "1 of 4 items have any label but the commonest" in " ".join(alpha.warnings)
     assert gwet_ac(ratings).value > 0.6
 
 
@@ -183,13 +184,6 @@ def test_the_order_of_the_two_annotators_changes_no_bit_of_kappa() -> None:
         assert (one.value, one.standard_error, one.p_value) == (other.value, other.standard_error, other.p_value)
 
 
-def test_items_with_one_label_are_said_to_widen_the_interval() -> None:
-    rows = [["a", "a"], ["a", "b"], ["b", "b"]] * 10 + [["a", None]]
-    for coefficient in (percent_agreement, fleiss_kappa, gwet_ac):
-        assert "1 of 31 items have one label" in " ".join(coefficient(Ratings.from_wide(rows)).warnings)
-    assert "one label" not in " ".join(krippendorff_alpha(Ratings.from_wide(rows)).warnings)
-
-
 def test_an_ordered_categorical_brings_its_order() -> None:
     kind = pd.CategoricalDtype(["low", "middle", "high"], ordered=True)
     rows = pd.DataFrame({"item_id": [1, 1, 2, 2], "annotator_id": [1, 2, 1, 2]})
@@ -239,7 +233,10 @@ def test_a_repeated_label_is_refused_unless_the_caller_says_which_to_keep() -> N
         (lambda: gwet_ac(Ratings.from_wide([["a", "b"]]), confidence=95), "between 0 and 1"),
         (lambda: cohen_kappa(Ratings.from_wide([["a", "b", "a"]])), "two annotators; 3 arrived"),
         (lambda: gwet_ac(Ratings.from_wide([["a", "b"]]), confidence="0.95"), "between 0 and 1"),
-        (lambda: gwet_ac(Ratings.from_wide([["a", "b"]]), ddof=2), "ddof must be 0 or 1"),
+        (lambda: Inference(ddof=2), "ddof must be 0 or 1"),
+        (lambda: Inference(interval="wald"), "'wilson', 't' or 'normal'"),
+        (lambda: Inference(annotators="random"), "'given' or 'drawn'"),
+        (lambda: Inference(single_labels="drop"), "'neutral' or 'gwet'"),
         (lambda: Ratings.from_wide([1, 2]), "a block of items"),
         (lambda: Ratings.from_codes([0], [0], [0], on_duplicate="frist"), "'error', 'first' or 'last'"),
         (lambda: cohen_kappa(Ratings.from_counts([[2, 0]])), "hold only counts"),
@@ -263,3 +260,48 @@ def test_blank_text_is_missing() -> None:
 
 def test_an_annotator_without_a_label_is_not_counted() -> None:
     assert Ratings.from_wide([["a", "b", None], ["a", "b", ""]]).annotators == (1, 2)
+
+
+def test_labels_of_one_item_under_two_policy_versions_are_pointed_out() -> None:
+    rows = pd.DataFrame({"item_id": [1, 1, 2, 2], "annotator_id": list("abab"), "label": list("xxyy")})
+    mixed = Ratings.from_long(rows.assign(policy_version=["v1", "v2", "v2", "v2"]))
+    assert "1 items have labels from more than one policy version" in mixed.warnings[0]
+    assert any("policy version" in warning for warning in krippendorff_alpha(mixed).warnings)
+    for versions in (["v1", "v1", "v2", "v2"], [None, None, "v2", "v2"], ["v1"] * 4):
+        assert Ratings.from_long(rows.assign(policy_version=versions)).warnings == ()
+
+
+def test_a_missing_label_mixes_no_policy_versions() -> None:
+    rows = pd.DataFrame({"item_id": [1, 1, 2, 2], "annotator_id": list("abab"), "label": ["x", None, "y", "y"]})
+    assert Ratings.from_long(rows.assign(policy_version=["v1", "v2", "v2", "v2"])).warnings == ()
+
+
+def test_counts_passed_as_labels_are_pointed_out() -> None:
+    counts = [[0, 5, 0], [2, 2, 1], [3, 0, 2], [5, 0, 0], [1, 1, 3]]
+    assert "every row adds up to 5" in Ratings.from_wide(counts).warnings[0]
+    assert Ratings.from_counts(counts).warnings == ()
+    for labels in ([[3, 3, 3]] * 5, [[1, 2, 3], *counts[1:]], counts[:4], [[1, None, 2]] * 5, [["a", "b", "c"]] * 6):
+        assert Ratings.from_wide(labels).warnings == ()
+
+
+def test_categories_that_differ_only_in_case_or_spaces_are_pointed_out() -> None:
+    warnings = Ratings.from_wide([["OK", "ok "], ["ok", "spam"], ["Spam", "hate"]]).warnings
+    assert len(warnings) == 2
+    assert "'OK', 'ok', 'ok ' differ only in case or spaces" in warnings[0]
+    assert "'Spam', 'spam'" in warnings[1]
+    assert Ratings.from_wide([["ok", "not ok"], ["ok", "spam"]]).warnings == ()
+
+
+def test_a_constant_annotator_leaves_no_interval_where_hardly_any_label_is_rare() -> None:
+    rows = [["x", "x"]] * 98 + [["y", "x"]] * 2
+    for coefficient in (cohen_kappa, krippendorff_alpha, fleiss_kappa):
+        result = coefficient(Ratings.from_wide(rows))
+        assert (result.status, result.interval) == ("too_few_minority_items", None)
+    two = krippendorff_alpha(Ratings.from_wide([["x", "y"], ["z", "w"]]))
+    assert (two.status, two.interval) == ("too_few_minority_items", None)
+
+
+@pytest.mark.parametrize("coefficient", [*CHANCE_CORRECTED, percent_agreement])
+def test_a_table_where_ratings_are_needed_is_refused_with_how_to_build_them(coefficient) -> None:
+    with pytest.raises(SmoError, match=r"a DataFrame arrived.*Ratings.from_long"):
+        coefficient(pd.DataFrame({"item_id": [1], "annotator_id": [1], "label": ["x"]}))

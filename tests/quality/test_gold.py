@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from smo_metrics.errors import TableError
-from smo_metrics.quality import gold_accuracy
+from smo_metrics.errors import SmoError, TableError
+from smo_metrics.quality import gold_accuracy, gold_accuracy_by
 
 
 def one_label_each(gold: str, label: str) -> pd.DataFrame:
@@ -97,6 +97,77 @@ def test_the_interval_covers_about_as_often_as_it_says(hardness, seed) -> None:
     assert 0.915 <= hits / 400 <= 0.993
 
 
+def versions(seed: int, items: int = 60, hardness: float = 0.4) -> pd.DataFrame:
+    """Two policy versions of every item, each with its own gold label and two labels."""
+    table = clustered(items, 4, hardness, seed)
+    version = np.tile([1, 1, 2, 2], items)
+    unit = table["item_id"].astype(str) + " | " + version.astype(str)
+    flipped = table[["label", "gold_label"]].replace({"x": "y", "y": "x"})
+    both = {name: np.where(version == 2, flipped[name], table[name]) for name in flipped}
+    return table.assign(unit=unit, annotator_id=np.tile([0, 1, 0, 1], items), version=version, **both)
+
+
+def test_versions_of_one_item_count_as_one_and_the_interval_covers() -> None:
+    hits = {None: 0, "item_id": 0}
+    for seed in range(400):
+        table = versions(5000 + seed)
+        for cluster in hits:
+            accuracy = gold_accuracy(table, item="unit", cluster=cluster).accuracy
+            hits[cluster] += accuracy.low <= 0.85 <= accuracy.high
+    assert 0.92 <= hits["item_id"] / 400 <= 0.985
+    assert hits[None] / 400 < 0.915
+
+
+def test_clusters_change_no_value_and_count_as_the_items() -> None:
+    table = versions(1)
+    alone, together = (gold_accuracy(table, item="unit", cluster=cluster) for cluster in (None, "item_id"))
+    assert (alone.items, together.items) == (120, 60)
+    assert together.accuracy.value == alone.accuracy.value
+    for name in ("precision", "recall", "f1"):
+        np.testing.assert_allclose(together.classes[name], alone.classes[name])
+        np.testing.assert_allclose(together.averages[name], alone.averages[name])
+    # every item is x under one version and y under the other
+    assert together.classes["gold_items"].tolist() == [60, 60]
+    by = gold_accuracy_by(table, "version", item="unit", cluster="item_id").to_frame()
+    assert by["items"].tolist() == [60, 60]
+
+
+def test_a_cluster_of_one_gold_label_gives_the_same_by_either_way_of_counting() -> None:
+    table = clustered(40, 3, 0.3, 4)
+    assert gold_accuracy(table, cluster="item_id").to_dict() == gold_accuracy(table).to_dict()
+    more = table.assign(item_id=table["item_id"] + 1000, gold_label=["x", "y"] * 60)
+    with pytest.raises(TableError, match="two different gold labels"):
+        gold_accuracy(pd.concat([table, more]))
+
+
+def test_gold_on_one_row_of_an_item_holds_for_all_its_labels() -> None:
+    table = clustered(40, 3, 0.3, 4)
+    once = table.assign(gold_label=table["gold_label"].where(~table["item_id"].duplicated(), ""))
+    assert gold_accuracy(once).to_dict() == gold_accuracy(table).to_dict()
+
+
+@pytest.mark.parametrize("confidence", [0, 1, 95, "0.95", None])
+def test_a_confidence_that_is_no_share_is_refused(confidence) -> None:
+    table = one_label_each("xy", "xy")
+    with pytest.raises(SmoError, match="confidence"):
+        gold_accuracy(table, confidence=confidence)
+    with pytest.raises(SmoError, match="confidence"):
+        gold_accuracy_by(table, "annotator_id", confidence=confidence)
+
+
+def test_without_a_gold_column_named_it_says_so() -> None:
+    with pytest.raises(TableError, match="gold must name the column"):
+        gold_accuracy(one_label_each("xy", "xy"), gold=None)
+
+
+@pytest.mark.parametrize(("items", "shown"), [(4, False), (5, True)])
+def test_precision_has_an_interval_from_five_items_given(items, shown) -> None:
+    table = one_label_each("x" * 40 + "y" * 40, "y" * items + "x" * (40 - items) + "x" * 40)
+    row = gold_accuracy(table).classes.set_index("category").loc["y"]
+    assert math.isnan(row["precision_low"]) is not shown
+    assert not math.isnan(row["recall_low"])
+
+
 def test_naive_wilson_on_all_labels_would_cover_far_less_often() -> None:
     hits = 0
     for sample in range(300):
@@ -105,6 +176,19 @@ def test_naive_wilson_on_all_labels_would_cover_far_less_often() -> None:
         naive = stats.binomtest(right, len(table)).proportion_ci(method="wilson")
         hits += naive.low <= 0.85 <= naive.high
     assert hits / 300 < 0.88
+
+
+def test_labels_that_balance_within_items_count_no_more_than_they_are() -> None:
+    """Two labels of an item, one of them right in 18 of 20: their errors cancel, which must not add labels."""
+    right = [(True, False)] * 18 + [(True, True), (False, False)]
+    label = ["x" if r else "y" for pair in right for r in pair]
+    table = pd.DataFrame(
+        {"item_id": np.repeat(range(20), 2), "annotator_id": [1, 2] * 20, "label": label, "gold_label": "x"}
+    )
+    accuracy = gold_accuracy(table).accuracy
+    quantile = stats.t.ppf(0.975, 2 * 2**2 / (2 - 2**2 / 20))
+    half = quantile / (1 + quantile**2 / 40) * math.sqrt(0.25 / 40 + quantile**2 / (4 * 40**2))
+    assert (accuracy.low, accuracy.high) == pytest.approx((0.5 - half, 0.5 + half))
 
 
 def test_all_right_still_has_an_interval_that_counts_items() -> None:
@@ -167,6 +251,9 @@ def test_rows_without_gold_or_without_a_label_are_left_out() -> None:
     [
         (lambda t: t.drop(columns="gold_label"), "no column gold_label"),
         (lambda t: t.assign(gold_label=None), "no label on any gold item"),
+        (lambda t: t.assign(gold_label=" "), "no label on any gold item"),
+        (lambda t: t.assign(label=[["x"], ["y"]]), "label holds lists"),
+        (lambda t: pd.concat([t, t[["label"]]], axis=1), "more than one column"),
         (lambda t: pd.concat([t, t.assign(annotator_id="b", gold_label="z")]), "two different gold labels"),
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from smo_metrics.agreement import (
+    Inference,
     Ratings,
     cohen_kappa,
     fleiss_kappa,
@@ -47,7 +48,7 @@ def test_alpha_of_krippendorffs_four_observers(level, printed) -> None:
     ],
 )
 def test_errors_and_intervals_of_four_observers_are_those_of_r(coefficient, value, error, low) -> None:
-    result = coefficient(Ratings.from_wide(FOUR_OBSERVERS))
+    result = coefficient(Ratings.from_wide(FOUR_OBSERVERS), inference=Inference(interval="t", single_labels="gwet"))
     assert (result.value, result.standard_error) == pytest.approx((value, error), abs=1e-5)
     assert (result.low, result.high) == pytest.approx((low, 1.0), abs=1e-3)
 
@@ -57,14 +58,15 @@ def test_errors_and_intervals_of_four_observers_are_those_of_r(coefficient, valu
     ("coefficient", "value", "error"), [(cohen_kappa, 0.7964094, 0.05891072), (gwet_ac, 0.8493305, 0.04321747)]
 )
 def test_two_abstractors_are_those_of_r(coefficient, value, error) -> None:
-    result = coefficient(Ratings.from_contingency(TWO_ABSTRACTORS), ddof=0)
+    result = coefficient(Ratings.from_contingency(TWO_ABSTRACTORS), inference=Inference(ddof=0))
     assert result.value == pytest.approx(value, abs=1e-7)
     assert result.standard_error == pytest.approx(error, abs=1e-8)
 
 
 # SAS PROC FREQ: kappa .4842, ASE .1380, limits .2137 and .7547; ASE under H0 .1484, Z 3.2626, two-sided Pr .0011.
 def test_kappa_and_its_test_are_those_of_sas() -> None:
-    result = cohen_kappa(Ratings.from_contingency([[0, 4, 1], [0, 8, 0], [0, 1, 5]]), use_t=False)
+    table = Ratings.from_contingency([[0, 4, 1], [0, 8, 0], [0, 1, 5]])
+    result = cohen_kappa(table, inference=Inference(interval="normal"))
     assert (result.value, result.standard_error) == pytest.approx((0.4842, 0.1380), abs=5e-5)
     assert (result.low, result.high) == pytest.approx((0.2137, 0.7547), abs=5e-5)
     assert result.null_standard_error == pytest.approx(0.1484, abs=5e-5)
