@@ -6,12 +6,15 @@ import re
 
 from smo_metrics.catalog import CATALOG
 
-_FUNCTIONS = {entry.function.rpartition(":")[2]: entry.excel_name for entry in reversed(CATALOG)}
+_NAMES = {entry.function.rpartition(":")[2]: entry.excel_name for entry in reversed(CATALOG)}
+_FUNCTIONS = {name: shown for name, shown in _NAMES.items() if "_" in name}  # "consensus" is a word of sentences too
 _WORDS = {
     rf"\b({'|'.join(_FUNCTIONS)})\b": lambda found: _FUNCTIONS[found[0]],
     r"\bitem_id\b": "item",
     r"\bannotator_id\b": "annotator",
     r"\bgold_label\b": "gold label",
+    r"\blabelled_at\b": "time",
+    r"\bduration_seconds\b": "seconds",
     r"level='(\w+)'": r'the level "\1"',
     r" \(shell: --categories; workbook: the sheet Category order\)": "",
     r" \(in a workbook: the sheet Category order\), or mark it as missing": ", or empty its cell",

@@ -7,13 +7,12 @@ argument that was left out arrives as None.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from smo_metrics._headers import simplify
 from smo_metrics.errors import SmoError
 
 if TYPE_CHECKING:
@@ -134,23 +133,6 @@ def read_values(name: str, block: Block | None) -> list[Any]:
     return [cell for row in zip(*read_block(name, block or []), strict=True) for cell in row if cell is not None]
 
 
-def read_choice(name: str, block: Block | None, choices: Sequence[str], default: str) -> str:
-    """Take one word out of a fixed list; an argument left out, or an empty cell, is the default.
-
-    Examples
-    --------
-    >>> read_choice("statistic", [["Standard error"]], ("value", "standard_error"), "value")
-    'standard_error'
-    """
-    values = read_values(name, block)
-    if not values:
-        return default
-    if len(values) == 1 and simplify(values[0]) in choices:
-        return simplify(values[0])
-    arrived = f"{values[0]!r}" if len(values) == 1 else f"{len(values):,} cells"
-    raise SmoError(f"{name} is one of {', '.join(choices)}; {arrived} arrived. Write one of them in quotes.")
-
-
 def write_value(value: object) -> object:
     """Give a result the form that a cell shows: undefined is `NA`, nothing is an empty text, numbers are floats.
 
@@ -172,6 +154,11 @@ def _cut(text: str) -> str:
     """Cut a text to what a cell holds; Excel counts units of UTF-16, of which an emoji has two."""
     units = text.encode("utf-16-le", "surrogatepass")[: 2 * _LONGEST_TEXT]
     return units.decode("utf-16-le", "ignore")
+
+
+def write_rows(header: Sequence[str], rows: Iterable[Iterable[object]]) -> Block:
+    """Give rows that are not a table yet for a spilled range."""
+    return [[*header], *([write_value(cell) for cell in row] for row in rows)]
 
 
 def write_table(frame: pd.DataFrame) -> Block:

@@ -8,9 +8,18 @@ from excel_addin.cells import Columns
 from smo_metrics._headers import simplify
 from smo_metrics.tables import LABELS
 
-_CONTRACT = {"labels": "label", "gold": "gold_label", "items": "item_id", "annotators": "annotator_id"}
-_NAMES = {column.name: {column.name, *column.aliases} for column in LABELS}
-_NAMES["label"].add("counted_label")  # the column of our own workbooks that formulas read
+_CONTRACT = {
+    "labels": ("label",),
+    "gold": ("gold_label",),
+    "items": ("item_id",),
+    "annotators": ("annotator_id",),
+    "groups": ("project", "queue", "region", "language", "policy_version", "exposure"),
+    "times": ("labelled_at",),
+    "seconds": ("duration_seconds",),
+}
+_HEADERS = {column.name: {column.name, *column.aliases} for column in LABELS}
+_HEADERS["label"].add("counted_label")  # the column of our own workbooks that formulas read
+_NAMES = {name: set().union(*map(_HEADERS.__getitem__, columns)) for name, columns in _CONTRACT.items()}
 _DEEPEST_HEADER = 50
 
 
@@ -25,7 +34,8 @@ def rows_above_data(columns: dict[str, Columns]) -> int:
     Parameters
     ----------
     columns : dict
-        `labels`, `gold`, `items`, `annotators` as far as given, each a list of columns; the first one tells.
+        `labels`, `gold`, `items`, `annotators`, `groups`, `times`, `seconds` as far as given, each a list of columns;
+        the first one tells.
 
     Examples
     --------
@@ -58,8 +68,8 @@ def _looks_like_header(columns: dict[str, list[Any]], row: tuple[Any, ...], star
 
 def is_label_header(cell: object) -> bool:
     """Tell whether a cell names a column of labels."""
-    return simplify(cell) in _NAMES["label"]
+    return simplify(cell) in _NAMES["labels"]
 
 
 def _named(columns: dict[str, list[Any]], row: tuple[Any, ...]) -> int:
-    return sum(simplify(cell) in _NAMES[_CONTRACT[name]] for name, cell in zip(columns, row, strict=True))
+    return sum(simplify(cell) in _NAMES[name] for name, cell in zip(columns, row, strict=True))

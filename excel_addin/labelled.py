@@ -1,4 +1,4 @@
-"""Which labels a formula means: parallel columns of labels, items and annotators, or one block of labels.
+"""Which labels a formula means: parallel columns of labels, items, annotators and more, or one block of labels.
 
 Columns become the labels table that the readers make of an export, by the same checks, so that a formula and the
 shell compute from the same rows.
@@ -6,7 +6,9 @@ shell compute from the same rows.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from excel_addin.cells import Block, Columns, read_block, read_values, used_rows
@@ -18,7 +20,12 @@ if TYPE_CHECKING:
 
     from smo_metrics.agreement import Ratings
 
-_HELD = {"labels": "labels", "gold": "gold labels"}
+_HELD = {"gold": "gold labels"}
+_CARRIED = {
+    "labels": "label", "gold": "gold_label", "groups": "queue", "times": "labelled_at_utc",
+    "seconds": "duration_seconds",
+}  # fmt: skip
+_DAY_ZERO = datetime(1899, 12, 30)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,36 +53,64 @@ def ratings(labels: Block | None, items: Block | None, annotators: Block | None,
 
     from smo_metrics.agreement import Ratings
 
-    if is_left_out(items) and is_left_out(annotators):
+    if _are_one_block(labels, items, annotators):
         block = _block(labels)
         *annotated, order = _one_kind([*block, _order(categories, block)])
-        numbered = pd.DataFrame(dict(enumerate(annotated, 1)), dtype=object)
+        numbered = pd.DataFrame(dict(enumerate(annotated, 1)), index=range(1, len(block[0]) + 1), dtype=object)
         return Ratings.from_wide(numbered, categories=order or None)
-    if is_left_out(items) or is_left_out(annotators):
-        for name, column in (("labels", labels), ("items", items), ("annotators", annotators)):
-            read_values(name, column)  # an error cell is told first
-        absent = "items" if is_left_out(items) else "annotators"
-        raise SmoError(
-            f"{absent} is left out. Give a column of items and one of annotators, or leave out both and select a "
-            "block with an item a row and an annotator a column."
-        )
     table = labelled({"labels": labels, "items": items, "annotators": annotators}, categories)
     return Ratings.from_long(
         table.frame, item="unit", annotator="annotator_id", label="label", categories=table.categories
     )
 
 
-def labelled(arguments: dict[str, Block | None], categories: Block | None = None) -> Labelled:
-    """Put parallel columns together as a labels table and keep what agreement and gold accuracy may use.
+def texts(labels: Block | None, items: Block | None, annotators: Block | None) -> pd.DataFrame:
+    """One row a label, as text, from columns or a block, for labels that hold several names each.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `unit`, `annotator_id`, `label`; a missing label is None, or has no row.
+
+    Raises
+    ------
+    SmoError
+        As `ratings`.
+    """
+    import pandas as pd
+
+    if _are_one_block(labels, items, annotators):
+        cells = [(row, who, cell) for who, column in enumerate(_block(labels), 1) for row, cell in enumerate(column, 1)]
+        frame = pd.DataFrame(cells, columns=["unit", "annotator_id", "label"], dtype=object)
+    else:
+        frame = labelled({"labels": labels, "items": items, "annotators": annotators}).frame
+    return frame.assign(label=[cell if cell is None else _as_text(cell) for cell in frame["label"].tolist()])
+
+
+def labelled(
+    arguments: dict[str, Block | None],
+    categories: Block | None = None,
+    *,
+    needed: Collection[str] = ("labels", "gold", "groups", "times"),
+) -> Labelled:
+    """Put parallel columns together as a labels table and keep what agreement and quality may use.
 
     Parameters
     ----------
     arguments : dict
-        `labels` and, where given, `gold`, `items`, `annotators`, all of one height; `items` may be several columns
-        (the item, then its policy version). Without items or annotators every row has its own. A header, and what
-        stands above it, is left out (`rows_above_data`).
+        `labels` and, where given, `gold`, `items`, `annotators`, `groups`, `times`, `seconds`, all of one height;
+        `items` may be several columns (the item, then its policy version). Without items or annotators every row has
+        its own. A header, and what stands above it, is left out (`rows_above_data`). Times without a zone are UTC.
     categories : list of list, optional
         The category order.
+    needed : collection of str
+        Which of the arguments must hold something.
+
+    Returns
+    -------
+    Labelled
+        Its frame has the columns `unit`, `annotator_id`, `label` and, as far as given, `gold_label`, `group`,
+        `labelled_at`, `duration_seconds`.
 
     Raises
     ------
@@ -86,22 +121,43 @@ def labelled(arguments: dict[str, Block | None], categories: Block | None = None
 
     from smo_metrics.tables import check_labels, first_submissions
 
-    columns = _parallel(arguments)
+    columns = _parallel(arguments, needed)
     above = rows_above_data(columns)
     columns = {name: [cells[above:] for cells in block] for name, block in columns.items()}
     if all(cell is None for cell in columns["labels"][0]):
         raise SmoError("labels holds a header and nothing below it. Select the labels too.")
-    answers = [columns[name][0] for name in ("labels", "gold") if name in columns]
-    label, *gold, order = _one_kind([*answers, _order(categories, answers)])
-    own = [list(range(len(label)))]
+    answers = {name: columns[name][0] for name in ("labels", "gold") if name in columns}
+    *alike, order = _one_kind([*answers.values(), _order(categories, [*answers.values()])])
+    columns |= {name: [cells] for name, cells in zip(answers, alike, strict=True)}
+    if "times" in columns:
+        columns["times"] = [list(map(_moment, columns["times"][0]))]
+    own = [list(range(len(alike[0])))]
     item, *version = columns.get("items", own)
-    data = {"item_id": item, "annotator_id": columns.get("annotators", own)[0], "label": label}
-    if gold:
-        data["gold_label"] = gold[0]
+    data = {"item_id": item, "annotator_id": columns.get("annotators", own)[0]}
+    data |= {theirs: columns[name][0] for name, theirs in _CARRIED.items() if name in columns}
     if version:
         data["policy_version"] = list(map(_version, zip(*version, strict=True)))
     checked = check_labels(pd.DataFrame(data, dtype=object), first_row=1 + above)
-    return Labelled(first_submissions(checked).frame, order or None)
+    return Labelled(first_submissions(checked).frame.rename(columns={"queue": "group"}), order or None)
+
+
+def _are_one_block(labels: Block | None, items: Block | None, annotators: Block | None) -> bool:
+    """Tell a block from columns.
+
+    Raises
+    ------
+    SmoError
+        Items without annotators, or annotators without items.
+    """
+    if is_left_out(items) == is_left_out(annotators):
+        return is_left_out(items)
+    for name, column in (("labels", labels), ("items", items), ("annotators", annotators)):
+        read_values(name, column)  # an error cell is told first
+    absent = "items" if is_left_out(items) else "annotators"
+    raise SmoError(
+        f"{absent} is left out. Give a column of items and one of annotators, or leave out both and select a "
+        "block with an item a row and an annotator a column."
+    )
 
 
 def _block(labels: Block | None) -> Columns:
@@ -117,13 +173,13 @@ def _block(labels: Block | None) -> Columns:
     return columns
 
 
-def _parallel(arguments: dict[str, Block | None]) -> dict[str, Columns]:
+def _parallel(arguments: dict[str, Block | None], needed: Collection[str]) -> dict[str, Columns]:
     """Check that columns lie beside each other and give the columns that each argument consists of."""
     given = {name: block for name, block in arguments.items() if block and not is_left_out(block)}
     used = {name: used_rows(block) for name, block in given.items()}
-    for name in ("labels", "gold"):
-        if name in arguments and not used.get(name):
-            raise SmoError(f"{name} is empty. Select the column that holds the {_HELD[name]}.")
+    for name in arguments:
+        if name in needed and not used.get(name):
+            raise SmoError(f"{name} is empty. Select the column that holds the {_HELD.get(name, name)}.")
     if len(given["labels"][0]) > 1 and all(len(block) == 1 for block in given.values()):
         given = {name: [[cell] for cell in block[0]] for name, block in given.items()}
         used = {name: used_rows(block) for name, block in given.items()}
@@ -143,6 +199,14 @@ def _order(categories: Block | None, labels: Columns) -> list[Any]:
     listed = read_values("categories", categories)
     named = listed and is_label_header(listed[0]) and not any(listed[0] in column for column in labels)
     return listed[1:] if named else listed
+
+
+def _moment(cell: Any) -> Any:
+    """Read a date that arrives as Excel's number of days; anything else is left for the check."""
+    try:
+        return _DAY_ZERO + timedelta(days=cell) if isinstance(cell, float) else cell
+    except OverflowError:
+        return cell
 
 
 def _version(cells: tuple[Any, ...]) -> str | None:

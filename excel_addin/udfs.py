@@ -1,164 +1,89 @@
-"""The functions that Excel offers: one for each catalogue entry, which only converts and calls the library."""
+"""The module that Excel calls: every function that it offers, gathered from where each is defined."""
 
-from __future__ import annotations
+from excel_addin.functions.coefficients import (
+    SMO_BRENNAN_PREDIGER,
+    SMO_COHEN_KAPPA,
+    SMO_CONCORDANCE,
+    SMO_CONGER_KAPPA,
+    SMO_FLEISS_KAPPA,
+    SMO_GWET_AC,
+    SMO_ICC,
+    SMO_KENDALL_W,
+    SMO_KRIPPENDORFF_ALPHA,
+    SMO_LIGHT_KAPPA,
+    SMO_MULTILABEL_ALPHA,
+    SMO_PERCENT_AGREEMENT,
+    SMO_SCOTT_PI,
+)
+from excel_addin.functions.decisions import (
+    SMO_AGREEMENT_INTERVALS,
+    SMO_BENCHMARK,
+    SMO_COMPARE_AGREEMENT,
+    SMO_SAMPLE_SIZE,
+)
+from excel_addin.functions.gold import (
+    SMO_CONFUSION,
+    SMO_GOLD_ACCURACY,
+    SMO_GOLD_ANNOTATORS,
+    SMO_GOLD_AVERAGES,
+    SMO_GOLD_BY,
+    SMO_GOLD_CLASSES,
+)
+from excel_addin.functions.people import (
+    SMO_ACCEPTANCE_PLAN,
+    SMO_ANNOTATOR_QUALITY,
+    SMO_CONSENSUS,
+    SMO_SPAM_SCORES,
+    SMO_TO_ADJUDICATE,
+)
+from excel_addin.functions.tables import (
+    SMO_AGREEMENT_BY,
+    SMO_AGREEMENT_OVER_TIME,
+    SMO_AGREEMENT_TABLE,
+    SMO_ANNOTATOR_AGREEMENT,
+    SMO_BLAND_ALTMAN,
+    SMO_CATEGORY_AGREEMENT,
+    SMO_CONFUSED_CATEGORIES,
+    SMO_ITEM_DISTRIBUTION,
+    SMO_PAIRWISE_AGREEMENT,
+)
 
-import functools
-from collections.abc import Callable
-from typing import Any
-
-import xlwings as xw
-
-from excel_addin.answers import Answers
-from excel_addin.cell_words import in_a_formula
-from excel_addin.cells import Block, read_choice, write_table, write_value
-from excel_addin.labelled import is_left_out, labelled, ratings
-from smo_metrics import agreement, quality
-from smo_metrics.agreement.krippendorff import LEVELS
-from smo_metrics.catalog import entry
-from smo_metrics.errors import SmoError
-
-Range = Block | None
-
-COEFFICIENT = (
-    "value", "low", "high", "standard_error", "p_value", "observed", "expected", "items", "labels", "status",
-)  # fmt: skip
-SHARE = ("value", "low", "high", "items", "labels")
-_ANSWERS = Answers()
-
-
-def _offered(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Declare a function to Excel in the catalogue's words; it is computed where its answer is not known yet."""
-    described = entry(function.__name__)
-
-    @functools.wraps(function, assigned=("__module__", "__name__", "__qualname__"))
-    def cell(*arguments):
-        return _ANSWERS.answer(function.__name__, arguments, lambda: _shown(function, arguments))
-
-    cell.__doc__ = described.summary
-    for argument in described.arguments:
-        xw.arg(argument.name, doc=argument.help, ndim=2, err_to_str=True)(cell)
-    return xw.func(cell, category="SMO Metrics")
-
-
-@_offered
-def SMO_KRIPPENDORFF_ALPHA(
-    labels: Range,
-    items: Range = None,
-    annotators: Range = None,
-    level: Range = None,
-    categories: Range = None,
-    statistic: Range = None,
-) -> object:
-    """Krippendorff's alpha at a level of measurement."""
-    chosen = read_choice("level", level, LEVELS, "nominal")
-    result = agreement.krippendorff_alpha(ratings(labels, items, annotators, categories), level=chosen)
-    return _statistic(result, statistic, COEFFICIENT)
-
-
-@_offered
-def SMO_PERCENT_AGREEMENT(
-    labels: Range, items: Range = None, annotators: Range = None, categories: Range = None, statistic: Range = None
-) -> object:
-    """Percent agreement."""
-    result = agreement.percent_agreement(ratings(labels, items, annotators, categories))
-    return _statistic(result, statistic, COEFFICIENT)
-
-
-@_offered
-def SMO_COHEN_KAPPA(
-    labels: Range, items: Range = None, annotators: Range = None, categories: Range = None, statistic: Range = None
-) -> object:
-    """Cohen's kappa of two annotators."""
-    result = agreement.cohen_kappa(ratings(labels, items, annotators, categories))
-    return _statistic(result, statistic, COEFFICIENT)
-
-
-@_offered
-def SMO_FLEISS_KAPPA(
-    labels: Range, items: Range = None, annotators: Range = None, categories: Range = None, statistic: Range = None
-) -> object:
-    """Fleiss' kappa."""
-    result = agreement.fleiss_kappa(ratings(labels, items, annotators, categories))
-    return _statistic(result, statistic, COEFFICIENT)
-
-
-@_offered
-def SMO_GWET_AC(
-    labels: Range, items: Range = None, annotators: Range = None, categories: Range = None, statistic: Range = None
-) -> object:
-    """Gwet's agreement coefficient."""
-    result = agreement.gwet_ac(ratings(labels, items, annotators, categories))
-    return _statistic(result, statistic, COEFFICIENT)
-
-
-@_offered
-def SMO_AGREEMENT_TABLE(
-    labels: Range, items: Range = None, annotators: Range = None, level: Range = None, categories: Range = None
-) -> object:
-    """All coefficients side by side."""
-    chosen = read_choice("level", level, LEVELS, "nominal")
-    result = agreement.agreement_table(ratings(labels, items, annotators, categories), level=chosen)
-    return write_table(result.to_frame())
-
-
-@_offered
-def SMO_CATEGORY_AGREEMENT(
-    labels: Range, items: Range = None, annotators: Range = None, categories: Range = None
-) -> object:
-    """Agreement on each category."""
-    return write_table(agreement.category_agreement(ratings(labels, items, annotators, categories)).to_frame())
-
-
-@_offered
-def SMO_ANNOTATOR_AGREEMENT(
-    labels: Range, items: Range = None, annotators: Range = None, categories: Range = None
-) -> object:
-    """Agreement of each annotator with the others."""
-    return write_table(agreement.annotator_agreement(ratings(labels, items, annotators, categories)).to_frame())
-
-
-@_offered
-def SMO_GOLD_ACCURACY(
-    labels: Range, gold: Range, items: Range = None, annotators: Range = None, statistic: Range = None
-) -> object:
-    """Accuracy against gold labels."""
-    result = _gold(labels, gold, items, annotators)
-    counted = read_choice("statistic", statistic, SHARE, "value") in ("items", "labels")
-    return _statistic(result if counted else result.accuracy, statistic, SHARE)
-
-
-@_offered
-def SMO_GOLD_CLASSES(labels: Range, gold: Range, items: Range = None, annotators: Range = None) -> object:
-    """Precision, recall and F1 of each category."""
-    return write_table(_gold(labels, gold, items, annotators).classes)
-
-
-@_offered
-def SMO_GOLD_ANNOTATORS(labels: Range, gold: Range, items: Range = None, annotators: Range = None) -> object:
-    """Accuracy of each annotator."""
-    if is_left_out(annotators):
-        raise SmoError("annotators is left out. Give the column that says who gave each label.")
-    return write_table(_gold(labels, gold, items, annotators).per_annotator)
-
-
-@_offered
-def SMO_CONFUSION(labels: Range, gold: Range, items: Range = None, annotators: Range = None) -> object:
-    """Which gold label was labelled as what."""
-    return write_table(_gold(labels, gold, items, annotators).confusion)
-
-
-def _shown(function: Callable[..., Any], arguments: tuple[Range, ...]) -> object:
-    """Compute what the cell shows; bad input becomes its text."""
-    try:
-        return function(*arguments)
-    except SmoError as error:
-        return write_value(f"SMO: {in_a_formula(str(error))}")
-
-
-def _statistic(result: object, statistic: Range, offered: tuple[str, ...]) -> object:
-    return write_value(getattr(result, read_choice("statistic", statistic, offered, "value")))
-
-
-def _gold(labels: Range, gold: Range, items: Range, annotators: Range) -> quality.GoldAccuracyResult:
-    table = labelled({"labels": labels, "gold": gold, "items": items, "annotators": annotators})
-    return quality.gold_accuracy(table.frame, item="unit")
+__all__ = [
+    "SMO_ACCEPTANCE_PLAN",
+    "SMO_AGREEMENT_BY",
+    "SMO_AGREEMENT_INTERVALS",
+    "SMO_AGREEMENT_OVER_TIME",
+    "SMO_AGREEMENT_TABLE",
+    "SMO_ANNOTATOR_AGREEMENT",
+    "SMO_ANNOTATOR_QUALITY",
+    "SMO_BENCHMARK",
+    "SMO_BLAND_ALTMAN",
+    "SMO_BRENNAN_PREDIGER",
+    "SMO_CATEGORY_AGREEMENT",
+    "SMO_COHEN_KAPPA",
+    "SMO_COMPARE_AGREEMENT",
+    "SMO_CONCORDANCE",
+    "SMO_CONFUSED_CATEGORIES",
+    "SMO_CONFUSION",
+    "SMO_CONGER_KAPPA",
+    "SMO_CONSENSUS",
+    "SMO_FLEISS_KAPPA",
+    "SMO_GOLD_ACCURACY",
+    "SMO_GOLD_ANNOTATORS",
+    "SMO_GOLD_AVERAGES",
+    "SMO_GOLD_BY",
+    "SMO_GOLD_CLASSES",
+    "SMO_GWET_AC",
+    "SMO_ICC",
+    "SMO_ITEM_DISTRIBUTION",
+    "SMO_KENDALL_W",
+    "SMO_KRIPPENDORFF_ALPHA",
+    "SMO_LIGHT_KAPPA",
+    "SMO_MULTILABEL_ALPHA",
+    "SMO_PAIRWISE_AGREEMENT",
+    "SMO_PERCENT_AGREEMENT",
+    "SMO_SAMPLE_SIZE",
+    "SMO_SCOTT_PI",
+    "SMO_SPAM_SCORES",
+    "SMO_TO_ADJUDICATE",
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from smo_metrics.catalog import CATALOG, Entry
 
@@ -44,15 +44,19 @@ def _function(entry: Entry) -> str:
     )
 
 
-def _describe(catalog: Iterable[Entry]) -> Iterator[str]:
+def _describe(catalog: Sequence[Entry]) -> Iterator[str]:
+    """Give a Sub for each function and one that runs all: VBA compiles no procedure of more than 64 KB."""
     yield "Public Sub SmoDescribe()"
-    yield "    On Error Resume Next"
+    yield from (f"    Describe_{entry.excel_name}" for entry in catalog)
+    yield "End Sub"
     for entry in catalog:
+        yield f"\nPrivate Sub Describe_{entry.excel_name}()"
+        yield "    On Error Resume Next"
         yield f'    Application.MacroOptions Macro:="{entry.excel_name}", Category:="{CATEGORY}", _'
         yield f"        Description:={_quoted(entry.summary)}, _"
         yield "        ArgumentDescriptions:=Array( _"
         yield ", _\n".join(f"            {_quoted(argument.help)}" for argument in entry.arguments) + ")"
-    yield "End Sub"
+        yield "End Sub"
 
 
 def _quoted(text: str) -> str:

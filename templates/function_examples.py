@@ -11,7 +11,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from excel_addin.cells import NA, Block
 from smo_metrics.catalog import CATALOG, Entry
-from templates.function_examples_data import ANNOTATORS, LABEL_COLUMNS, label_rows, results, wide_rows
+from templates.function_examples_data import ANNOTATORS, LABEL_COLUMNS, label_rows, score_rows, set_rows, wide_rows
+from templates.function_examples_results import results
 from templates.new_workbook import new_workbook
 from templates.style import NUMBER_FORMATS, Styles, colour_marks, set_up_page
 from templates.table_sheet import Column, TableSheet, add_table_sheet, write_heading
@@ -47,7 +48,10 @@ _LABELS = TableSheet(
     title="Labels",
     purpose="A label a row. Change one and watch the live figures move away from the expected ones.",
     note="Invented. The columns bear the names they have in a quality review, whose Labels the same formulas read.",
-    columns=tuple(Column(name, 18, entry=True) for name in LABEL_COLUMNS),
+    columns=tuple(
+        Column(name, 20, {"labelled_at_utc": "time", "duration_seconds": "decimal"}.get(name, "text"), entry=True)
+        for name in LABEL_COLUMNS
+    ),
     rows=label_rows(),
 )
 _WIDE = TableSheet(
@@ -62,6 +66,31 @@ _WIDE = TableSheet(
 )
 
 
+_SCORES = TableSheet(
+    name="Scores",
+    table="Scores",
+    role="data",
+    title="Scores",
+    purpose="How severe each annotator finds a post, from 1 to 5: an item a row and an annotator a column.",
+    note="For the functions that compare numbers; they leave out a post that an annotator left out.",
+    columns=(Column("unit", 16, entry=True), *(Column(name, 16, "number", entry=True) for name in ANNOTATORS)),
+    rows=score_rows(),
+)
+_SETS = TableSheet(
+    name="Sets",
+    table="Sets",
+    role="data",
+    title="Sets",
+    purpose="Every label that applies to a post, with | between them: an item a row and an annotator a column.",
+    note="A | alone says that no label applies; an empty cell says that the annotator gave no answer.",
+    columns=tuple(Column(name, 24, entry=True) for name in ("unit", *ANNOTATORS)),
+    rows=set_rows(),
+)
+
+
+_IDLE = "Nothing is computed yet: the SMO add-in is not loaded here."
+
+
 def build(path: Path) -> None:
     """Write the workbook to `path`; the same catalogue gives the same bytes each time."""
     subject = "One formula for each SMO Metrics function, beside its expected result"
@@ -69,7 +98,7 @@ def build(path: Path) -> None:
         styles = Styles(workbook)
         expected = results()
         _add_examples(workbook, styles, expected)
-        for spec in (_LABELS, _WIDE):
+        for spec in (_LABELS, _WIDE, _SCORES, _SETS):
             add_table_sheet(workbook, spec, styles)
         for entry in CATALOG:
             if _spills(expected[entry.excel_name]):
@@ -99,8 +128,10 @@ def _add_examples(workbook: Workbook, styles: Styles, expected: dict[str, Block]
             same = _same(xl_rowcol_to_cell(row, place("live")), xl_rowcol_to_cell(row, place("expected")))
         sheet.write_formula(row, place("same?"), same, styles["text"], NOT_COMPUTED)
     found = f" of {len(CATALOG)} functions give the expected result"
-    count = f'=COUNTIF({_EXAMPLES.cells("same?")},"● same")&"{found}"'
-    sheet.write_formula(3, 0, count, styles["overall"], f"0{found}")
+    same = _EXAMPLES.cells("same?")
+    idle = f'COUNTIF({same},"{NOT_COMPUTED}")={len(CATALOG)}'
+    count = f'=IF({idle},"{_IDLE}",COUNTIF({same},"● same")&"{found}")'
+    sheet.write_formula(3, 0, count, styles["overall"], _IDLE)
 
 
 def _add_spilled(workbook: Workbook, styles: Styles, entry: Entry, block: Block) -> None:

@@ -1,14 +1,10 @@
-"""Which labels the example formulas read, and what Python computes from them: 24 invented posts, four annotators."""
+"""Which labels the example formulas read: 24 invented posts, four annotators; their scores, and sets of labels."""
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime, timedelta
 
-import pandas as pd
-
-from excel_addin.cells import Block, write_table
-from smo_metrics import agreement
-from smo_metrics.quality import gold_accuracy
+Cell = str | float | datetime | None
 
 ANNOTATORS = ("aoife", "arjun", "mei", "tomas")
 POSTS: tuple[tuple[str | None, tuple[str | None, ...]], ...] = (
@@ -37,55 +33,60 @@ POSTS: tuple[tuple[str | None, tuple[str | None, ...]], ...] = (
     (None, ("harassment", "harassment", "harassment", None)),
     ("none", ("none", "none", "none", "none")),
 )  # fmt: skip
-LABEL_COLUMNS = ("unit", "annotator_id", "counted_label", "gold_label")
-DECIMALS = 12
+# Severity from 1 to 5: a text a post, a digit an annotator.
+SCORES = (
+    "1112", "4544", "5545", "1211", "3343", "4454", "1111", "5555", "2132", "4334", "3233", "1121",
+    "5544", "3323", "1111", "4445", "2211", "5455", "3333", "2122", "4344", "3232", "4555", "1112",
+)  # fmt: skip
+SETS: tuple[tuple[str | None, ...], ...] = (
+    ("|", "|", "|", "|"),
+    ("hate", "hate", "hate|harassment", "hate"),
+    ("spam", "spam", "spam", "spam"),
+    ("violence|hate", "violence|hate", "violence", "violence|hate"),
+    ("|", "spam", "|", "|"),
+    ("harassment", "harassment|hate", "harassment", None),
+    ("spam|harassment", "spam", "spam|harassment", "spam|harassment"),
+    ("|", "|", "|", "|"),
+    ("hate|harassment", "hate|harassment", "hate", "harassment"),
+    ("violence", "violence", "violence", "violence|harassment"),
+)
+LABEL_COLUMNS = (
+    "unit", "annotator_id", "counted_label", "gold_label", "queue", "labelled_at_utc", "duration_seconds",
+)  # fmt: skip
+_QUEUES = ("comments", "images")
+_START = datetime(2026, 3, 2, 9)
+_POSTS_A_WEEK = 6
+_SECONDS = (14, 9, 21, 12)
 
 
-def label_rows() -> list[tuple[str | None, ...]]:
+def label_rows() -> list[tuple[Cell, ...]]:
     """List the posts a label a row, in the order of `LABEL_COLUMNS`; a label that was not given is an empty cell."""
     return [
-        (unit, annotator, label, gold)
-        for unit, gold, labels in _numbered()
-        for annotator, label in zip(ANNOTATORS, labels, strict=True)
+        (unit, who, label, gold, _QUEUES[post % 2], _labelled_at(post, place), float(_SECONDS[place] + post * 7 % 11))
+        for post, (unit, gold, labels) in enumerate(_numbered())
+        for place, (who, label) in enumerate(zip(ANNOTATORS, labels, strict=True))
     ]
 
 
-def wide_rows() -> list[tuple[str | None, ...]]:
+def wide_rows() -> list[tuple[Cell, ...]]:
     """List the posts an item a row: its unit, then the annotators' labels."""
     return [(unit, *labels) for unit, _, labels in _numbered()]
 
 
-def results() -> dict[str, Block]:
-    """Compute what each example formula shows, by the function's Excel name: one cell, or a header and rows."""
-    long = pd.DataFrame(label_rows(), columns=list(LABEL_COLUMNS)).dropna(subset="counted_label")
-    ratings = agreement.Ratings.from_long(long, item="unit", annotator="annotator_id", label="counted_label")
-    pair = agreement.Ratings.from_wide([row[1:3] for row in wide_rows()])
-    gold = gold_accuracy(long.rename(columns={"counted_label": "label"}), item="unit")
-    values = {
-        "SMO_KRIPPENDORFF_ALPHA": agreement.krippendorff_alpha(ratings).value,
-        "SMO_PERCENT_AGREEMENT": agreement.percent_agreement(ratings).value,
-        "SMO_COHEN_KAPPA": agreement.cohen_kappa(pair).value,
-        "SMO_FLEISS_KAPPA": agreement.fleiss_kappa(ratings).value,
-        "SMO_GWET_AC": agreement.gwet_ac(ratings).value,
-        "SMO_GOLD_ACCURACY": gold.accuracy.value,
-    }
-    tables = {
-        "SMO_AGREEMENT_TABLE": agreement.agreement_table(ratings).to_frame(),
-        "SMO_CATEGORY_AGREEMENT": agreement.category_agreement(ratings).to_frame(),
-        "SMO_ANNOTATOR_AGREEMENT": agreement.annotator_agreement(ratings).to_frame(),
-        "SMO_GOLD_CLASSES": gold.classes,
-        "SMO_GOLD_ANNOTATORS": gold.per_annotator,
-        "SMO_CONFUSION": gold.confusion,
-    }
-    shown = {name: [[value]] for name, value in values.items()}
-    shown |= {name: write_table(frame) for name, frame in tables.items()}
-    return {name: [[_rounded(cell) for cell in row] for row in block] for name, block in shown.items()}
+def score_rows() -> list[tuple[Cell, ...]]:
+    """List the posts an item a row: its unit, then how severe each annotator finds it."""
+    return [(unit, *map(float, scores)) for (unit, _, _), scores in zip(_numbered(), SCORES, strict=True)]
+
+
+def set_rows() -> list[tuple[Cell, ...]]:
+    """List ten posts an item a row: its unit, then the set of labels that each annotator gave."""
+    return [(unit, *sets) for (unit, _, _), sets in zip(_numbered(), SETS, strict=False)]
 
 
 def _numbered() -> list[tuple[str, str | None, tuple[str | None, ...]]]:
     return [(f"post {number:02}", gold, labels) for number, (gold, labels) in enumerate(POSTS, start=1)]
 
 
-def _rounded(cell: Any) -> Any:
-    """Leave out the last digits, in which another machine's arithmetic may differ; the file must not."""
-    return round(cell, DECIMALS) if isinstance(cell, float) else cell
+def _labelled_at(post: int, annotator: int) -> datetime:
+    week, day = divmod(post, _POSTS_A_WEEK)
+    return _START + timedelta(weeks=week, days=day, minutes=20 * annotator)

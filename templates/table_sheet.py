@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_range, xl_range_abs
@@ -11,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from templates.style import LEFT, Styles, colour_marks, set_up_page
 
-Cell = str | int | float | bool | None
+Cell = str | int | float | bool | datetime | None
 HEADER_ROW = 4
 LAST_ROW = 1_048_575
 

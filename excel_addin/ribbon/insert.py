@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     import xlwings as xw
 
 _LABELS = "Labels"
-_COLUMNS = {"labels": "counted_label", "gold": "gold_label", "items": "unit", "annotators": "annotator_id"}
+_COLUMNS = {
+    "labels": "counted_label", "gold": "gold_label", "groups": "queue", "times": "labelled_at_utc", "items": "unit",
+    "annotators": "annotator_id", "seconds": "duration_seconds",
+}  # fmt: skip
 _LAST_COLUMN = 16_384
 
 
@@ -44,25 +47,37 @@ def insert_formula(book: xw.Book, name: str) -> str:
     selection = selected_cells(book.app)
     if selection is None or selection.api.Areas.Count > 1:
         raise WorkbookError(f"one block of cells must be selected. {_what_to_select(entry(name))}")
-    formula = f"={name}({', '.join(_arguments(book, selection, entry(name)))})"
+    formula = _formula(book, selection, entry(name))
     _write(_cell_right_of(selection), formula)
     return formula
 
 
+def _formula(book: xw.Book, selection: xw.Range, wanted: Entry) -> str:
+    if not _column_arguments(wanted):
+        return wanted.example
+    return f"={wanted.excel_name}({', '.join(_arguments(book, selection, wanted))})"
+
+
 def _arguments(book: xw.Book, selection: xw.Range, wanted: Entry) -> list[str]:
     names = _column_arguments(wanted)
-    width = selection.shape[1]
+    width, needed = selection.shape[1], _needed(wanted)
+    if needed > len(names):
+        raise WorkbookError(
+            f"{wanted.excel_name} reads two selections. Type ={wanted.excel_name}("
+            f"{', '.join(argument.name for argument in wanted.arguments if not argument.optional)}) yourself."
+        )
     if width > 1 and _meets_labels(selection):
         raise WorkbookError(
             f"the table {_LABELS} has a label a row, which {wanted.excel_name} reads by its columns' names. "
             "Select a single cell outside the table that has an empty one beside it, and press the button again."
         )
-    if "gold" not in names and width > 1:
+    if needed == 1 and width > 1:
         check_comparable(selection, _what_to_select(wanted))
         return [_address(selection)]
-    if "gold" in names and 1 < width <= len(names):
-        labels_and_gold = selection.sheet.range(selection.columns[0], selection.columns[1])
-        check_comparable(labels_and_gold, _what_to_select(wanted))
+    if 1 < needed <= width <= len(names):
+        if names[1] == "gold":
+            labels_and_gold = selection.sheet.range(selection.columns[0], selection.columns[1])
+            check_comparable(labels_and_gold, _what_to_select(wanted))
         return [_address(selection.columns[i]) for i in range(width)]
     if selection.shape == (1, 1) and _has_labels(book, [_COLUMNS[name] for name in names]):
         return [f"{_LABELS}[{_COLUMNS[name]}]" for name in names]
@@ -70,10 +85,11 @@ def _arguments(book: xw.Book, selection: xw.Range, wanted: Entry) -> list[str]:
 
 
 def _what_to_select(wanted: Entry) -> str:
-    names = _column_arguments(wanted)
+    names, needed = _column_arguments(wanted), _needed(wanted)
     block = "the labels without their header, an item a row and an annotator a column"
-    if "gold" in names:
-        block = "2 to 4 columns in this order: labels, gold labels, items, annotators"
+    if needed > 1:
+        number = f"{needed} to {len(names)}" if needed < len(names) else str(needed)
+        block = f"{number} columns in this order: {', '.join(names)}".replace("gold", "gold labels")
     return (
         f"Select {block}; or, in a workbook with the table {_LABELS}, a single cell that has an empty one beside it. "
         f"Columns in another order: type ={wanted.excel_name}({', '.join(names)}) yourself."
@@ -82,6 +98,10 @@ def _what_to_select(wanted: Entry) -> str:
 
 def _column_arguments(wanted: Entry) -> list[str]:
     return list(takewhile(_COLUMNS.__contains__, (argument.name for argument in wanted.arguments)))
+
+
+def _needed(wanted: Entry) -> int:
+    return sum(not argument.optional for argument in wanted.arguments)
 
 
 def _has_labels(book: xw.Book, columns: Sequence[str]) -> bool:

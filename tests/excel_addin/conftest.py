@@ -14,9 +14,10 @@ Call = Callable[..., Any]
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Any]:
-    """xlwings' own XLPython object, with our function module yet to be imported by it."""
+    """xlwings' own XLPython object, with our function modules yet to be imported by it."""
     running = start_server()
-    sys.modules.pop("excel_addin.udfs", None)
+    for name in [name for name in sys.modules if name.startswith(("excel_addin.udfs", "excel_addin.functions"))]:
+        del sys.modules[name]
     yield running
     sys.modules["xlwings.com_server"].loop.close()
 

@@ -15,7 +15,6 @@ import pytest
 from excel_addin import answers
 from excel_addin.answers import Answers
 from excel_addin.wrappers import functions_module
-from smo_metrics import agreement
 from smo_metrics.catalog import CATALOG
 from tests.excel_addin.excel_objects import ERROR_CELLS, MISSING, column
 
@@ -36,9 +35,12 @@ def asked():
 @pytest.fixture
 def computed(server, monkeypatch):
     """Calls of the library's alpha, as the functions make them."""
-    udfs, calls, alpha = importlib.import_module("excel_addin.udfs"), [], agreement.krippendorff_alpha
-    monkeypatch.setattr(udfs, "_ANSWERS", Answers())
-    monkeypatch.setattr(agreement, "krippendorff_alpha", lambda *a, **options: calls.append(a) or alpha(*a, **options))
+    coefficients, calls = importlib.import_module("excel_addin.functions.coefficients"), []
+    alpha = coefficients.krippendorff_alpha
+    monkeypatch.setattr(importlib.import_module("excel_addin.functions.offered"), "_ANSWERS", Answers())
+    monkeypatch.setattr(
+        coefficients, "krippendorff_alpha", lambda *a, **options: calls.append(a) or alpha(*a, **options)
+    )
     return calls
 
 
@@ -130,10 +132,11 @@ def test_a_number_and_its_text_are_computed_apart(call, computed):
 
 
 def test_a_refusal_is_an_answer_too(call, server, monkeypatch):
-    udfs, read, calls = importlib.import_module("excel_addin.udfs"), agreement.cohen_kappa, []
-    monkeypatch.setattr(udfs, "_ANSWERS", Answers())
-    monkeypatch.setattr(agreement, "cohen_kappa", lambda ratings: calls.append(ratings) or read(ratings))
-    three = [call("SMO_COHEN_KAPPA", (("x", "x", "y"), ("y", "y", "y")), *[MISSING] * 4) for _ in range(3)]
+    offered, tables = (importlib.import_module(f"excel_addin.functions.{name}") for name in ("offered", "tables"))
+    read, calls = tables.bland_altman, []
+    monkeypatch.setattr(offered, "_ANSWERS", Answers())
+    monkeypatch.setattr(tables, "bland_altman", lambda *a, **options: calls.append(a) or read(*a, **options))
+    three = [call("SMO_BLAND_ALTMAN", ((1.0, 2.0, 2.0), (2.0, 2.0, 3.0))) for _ in range(3)]
     assert {text[:4] for text in three} == {"SMO:"}
     assert len(set(three)) == len(calls) == 1
 

@@ -142,6 +142,12 @@ def test_lines_stay_within_what_the_editor_of_excel_takes(sources):
         assert max(run.count(" _\r\n") for run in runs) <= 24, name
 
 
+def test_no_procedure_comes_near_the_most_that_vba_compiles(sources):
+    for name, source in sources.items():
+        procedures = re.split(r"\r\nEnd (?:Sub|Function|Property)\r\n", source)
+        assert max(map(len, procedures)) < 16_000, name
+
+
 def test_help_that_vba_cannot_hold_is_a_defect_seen_at_build_time():
     entry = Entry("SMO_X", "m:f", "agreement", "Grüße", (Argument("a", "b"),), example="=SMO_X(A1)")
     with pytest.raises(ValueError, match="VBA sources are ASCII"):

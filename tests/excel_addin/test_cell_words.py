@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from excel_addin.cell_words import in_a_formula
 from tests.excel_addin.excel_objects import MISSING, column
 
 PYTHON = re.compile(r"\w+_(id|kappa|alpha|label)\b(?<!SMO)|='|--|'round'|shell|sheet|argument")
@@ -31,6 +32,21 @@ THREE = (("a", "b", "a"), ("a", "a", "b"))
             "Give them from lowest to highest as the argument categories.",
         ),
         (
+            "SMO_ICC", (THREE,),
+            "SMO: SMO_ICC compares measurements; the labels are ['a', 'b'], not numbers. Give numbers, or use "
+            "SMO_KRIPPENDORFF_ALPHA or SMO_GWET_AC for categories.",
+        ),
+        (
+            "SMO_BENCHMARK", (THREE, MISSING, MISSING, "percent_agreement"),
+            "SMO: the scales are made for agreement beyond chance; SMO_PERCENT_AGREEMENT arrived. Use the result of "
+            "SMO_GWET_AC, SMO_KRIPPENDORFF_ALPHA or a kappa.",
+        ),
+        (
+            "SMO_ANNOTATOR_QUALITY", (column(*"ab"), column(*"12"), column(*"xx"), MISSING, column("5", "x")),
+            "SMO: labels: 1 row has no usable number in seconds (row 2 of the selection). "
+            "Write numbers of 0 or more, such as 63.5 (1,234 could be two numbers).",
+        ),
+        (
             "SMO_GWET_AC", (THREE, MISSING, MISSING, column("a", "c")),
             "SMO: labels: 'b' is not among the declared categories ['a', 'c']. Add it there, or empty its cell.",
         ),
@@ -52,3 +68,7 @@ THREE = (("a", "b", "a"), ("a", "a", "b"))
 def test_a_message_speaks_of_formulas(call, name, arguments, message):
     assert call(name, *arguments) == message
     assert not PYTHON.search(message.replace("argument categories", ""))
+
+
+def test_words_that_are_also_functions_stay_words():
+    assert in_a_formula("there is no consensus; see the benchmark") == "there is no consensus; see the benchmark"

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 import excel_addin
+from smo_metrics.catalog import CATALOG
 from tests.excel_addin.excel_objects import MISSING
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -45,6 +46,10 @@ def test_a_tick_needs_a_full_name_a_date_and_a_release(item: str, accepted: bool
 
 
 STEPS = {re.match(r"- \[.\] \*\*(.+?)\.?\*\*", item)[1]: item for item in boxes(PAGE.read_text(encoding="utf-8"))}
+
+
+def test_the_examples_are_as_many_as_the_functions() -> None:
+    assert f'"{len(CATALOG)} of {len(CATALOG)} functions give the expected result"' in STEPS["Examples"]
 
 
 def test_no_two_steps_have_one_name() -> None:
@@ -87,3 +92,7 @@ def test_the_values_that_are_expected_are_the_functions_own(call: Any) -> None:
     assert call("SMO_PERCENT_AGREEMENT", (("spam", "spam"), ("spam", "spam"), *before[2:])) == 1
     assert call("SMO_COHEN_KAPPA", (("spam", "spam"),) * 4) == "#N/A"
     assert call("SMO_COHEN_KAPPA", before, MISSING, MISSING, MISSING, "mean").startswith("SMO: statistic is one of")
+    assert f"*Expected:* {call('SMO_SAMPLE_SIZE', 0.7, ((0.8, 0.2),), 0.1):g}." in STEPS["Plan"]
+    _, first, *rest = call("SMO_ACCEPTANCE_PLAN", 0.01, 0.06)
+    assert f"a table of {1 + len(rest)} rows" in STEPS["Plan"]
+    assert f"`{first[0]:g} {first[1]:g}`: check {first[0]:g} items, and let {first[1]:g} errors" in STEPS["Plan"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import zipfile
 
 import formualizer
@@ -15,8 +14,8 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from smo_metrics import agreement
 from smo_metrics.catalog import CATALOG
-from smo_metrics.quality import gold_accuracy
 from templates import function_examples
+from tests.excel_addin.in_python import NUMERIC, OF_TWO, RATED, TABLED, acceptance, as_cells, compared
 
 NAMES = [entry.excel_name for entry in CATALOG]
 NOT_AVAILABLE = {"type": "Error", "kind": "Na"}
@@ -113,7 +112,8 @@ def shown(engine, place):
 
 def marks(engine):
     """What stands under same?, by function."""
-    return {engine.get_value("Examples", row, 1): engine.get_value("Examples", row, 6) for row in range(6, 18)}
+    rows = range(6, 6 + len(NAMES))
+    return {engine.get_value("Examples", row, 1): engine.get_value("Examples", row, 6) for row in rows}
 
 
 def rows_of(book, sheet):
@@ -121,48 +121,42 @@ def rows_of(book, sheet):
     return pd.DataFrame(rows, columns=header)
 
 
-def in_python(labels, wide):
+def in_python(book, labels, wide):
     """What the library makes of the workbook's rows: a number, or a table as its columns and rows."""
-    labels = labels.dropna(subset="counted_label").rename(columns={"counted_label": "label"})
-    ratings = agreement.Ratings.from_long(labels, item="unit", annotator="annotator_id", label="label")
-    gold = gold_accuracy(labels, item="unit")
-    results = {
-        "SMO_KRIPPENDORFF_ALPHA": agreement.krippendorff_alpha(ratings).value,
-        "SMO_PERCENT_AGREEMENT": agreement.percent_agreement(ratings).value,
-        "SMO_COHEN_KAPPA": agreement.cohen_kappa(agreement.Ratings.from_wide(wide[["aoife", "arjun"]])).value,
-        "SMO_FLEISS_KAPPA": agreement.fleiss_kappa(ratings).value,
-        "SMO_GWET_AC": agreement.gwet_ac(ratings).value,
-        "SMO_AGREEMENT_TABLE": agreement.agreement_table(ratings).to_frame(),
-        "SMO_CATEGORY_AGREEMENT": agreement.category_agreement(ratings).to_frame(),
-        "SMO_ANNOTATOR_AGREEMENT": agreement.annotator_agreement(ratings).to_frame(),
-        "SMO_GOLD_ACCURACY": gold.accuracy.value,
-        "SMO_GOLD_CLASSES": gold.classes,
-        "SMO_GOLD_ANNOTATORS": gold.per_annotator,
-        "SMO_CONFUSION": gold.confusion,
-    }
-    return {name: written_out(result) for name, result in results.items()}
+    names = {"unit": "item_id", "counted_label": "label", "queue": "group", "labelled_at_utc": "labelled_at"}
+    labels = labels.dropna(subset="counted_label").rename(columns=names)
+    labels["labelled_at"] = pd.to_datetime(labels["labelled_at"]).dt.tz_localize("UTC")
+    ratings = agreement.Ratings.from_long(labels)
+    scores, sets = rows_of(book, "Scores"), rows_of(book, "Sets")
+    pairs = {name: agreement.Ratings.from_wide(wide[["aoife", "arjun"]]) for name in OF_TWO}
+    pairs |= {name: agreement.Ratings.from_wide(scores.drop(columns="unit")) for name in NUMERIC}
+    two_scores = agreement.Ratings.from_wide(scores[["aoife", "arjun"]])
+    pairs |= {"SMO_CONCORDANCE": two_scores, "SMO_BLAND_ALTMAN": two_scores}
+    results = {name: compute(pairs.get(name, ratings)) for name, compute in RATED.items()}
+    results["SMO_TO_ADJUDICATE"] = RATED["SMO_TO_ADJUDICATE"](ratings, top=10)
+    results |= {name: compute(labels) for name, compute in TABLED.items() if name != "SMO_MULTILABEL_ALPHA"}
+    long = sets.melt("unit", var_name="annotator_id", value_name="label").rename(columns=names)
+    results["SMO_MULTILABEL_ALPHA"] = TABLED["SMO_MULTILABEL_ALPHA"](long)
+    results["SMO_COMPARE_AGREEMENT"] = compared(
+        *(agreement.Ratings.from_wide(wide[pair]) for pair in (["aoife", "arjun"], ["mei", "tomas"]))
+    )
+    plan = agreement.sample_size(expected=0.7, category_shares=[0.8, 0.2], half_width=0.1)
+    results |= {"SMO_SAMPLE_SIZE": plan.items, "SMO_ACCEPTANCE_PLAN": acceptance(0.01, 0.06)}
+    return {name: written_out(as_cells(result)) for name, result in results.items()}
 
 
-def written_out(result):
-    if isinstance(result, float):
-        return [[result]]
-    rows = result.astype(object).to_numpy().tolist()
-    return [list(result.columns), *([as_shown(cell) for cell in row] for row in rows)]
-
-
-def as_shown(cell):
-    if cell is None:
-        return ""
-    return NOT_AVAILABLE if isinstance(cell, float) and math.isnan(cell) else cell
+def written_out(shown):
+    table = shown if isinstance(shown, list) else [[shown]]
+    return [[NOT_AVAILABLE if cell == "#N/A" else cell for cell in row] for row in table]
 
 
 def test_every_example_evaluates_to_what_python_computes_from_the_tables(engine, book, live):
-    expected = in_python(rows_of(book, "Labels"), rows_of(book, "Wide"))
+    expected = in_python(book, rows_of(book, "Labels"), rows_of(book, "Wide"))
     assert {name: shown(engine, live[name]) for name in NAMES} == expected
 
 
 def test_the_expected_cells_hold_the_same_to_twelve_decimals(book, live):
-    computed = in_python(rows_of(book, "Labels"), rows_of(book, "Wide"))
+    computed = in_python(book, rows_of(book, "Labels"), rows_of(book, "Wide"))
     scalars = {row[0].value: row[4].value for row in book["Examples"].iter_rows(min_row=6)}
     for name, result in computed.items():
         stands = [[scalars[name]]]
@@ -186,15 +180,15 @@ def test_the_workbook_itself_says_that_all_are_the_same(engine):
 
 def test_a_changed_label_moves_the_figures_that_read_it_and_the_workbook_says_which(engine, book, live):
     labels, wide = rows_of(book, "Labels"), rows_of(book, "Wide")
-    before = in_python(labels, wide)
-    assert tuple(labels.loc[1]) == ("post 01", "arjun", "none", "none")
+    before = in_python(book, labels, wide)
+    assert tuple(labels.loc[1])[:4] == ("post 01", "arjun", "none", "none")
     labels.loc[1, "counted_label"] = "harassment"
     engine.set_value("Labels", 7, 3, "harassment")
     engine.evaluate_all()
-    after = in_python(labels, wide)
+    after = in_python(book, labels, wide)
     assert {name: shown(engine, live[name]) for name in NAMES} == after
     moved = {name for name in NAMES if after[name] != before[name]}
-    assert moved == set(NAMES) - {"SMO_COHEN_KAPPA"}
+    assert moved == {entry.excel_name for entry in CATALOG if "Labels[" in entry.example}
     assert marks(engine) == {name: "■ differs" if name in moved else "● same" for name in NAMES}
 
 
@@ -205,11 +199,12 @@ def test_a_changed_cell_of_the_block_moves_the_kappa_of_its_two_annotators(engin
     engine.evaluate_all()
     kappa = agreement.cohen_kappa(agreement.Ratings.from_wide(wide[["aoife", "arjun"]])).value
     assert shown(engine, live["SMO_COHEN_KAPPA"]) == [[kappa]]
-    assert engine.get_value("Examples", 4, 1).startswith("11 of 12")
+    moved = [entry for entry in CATALOG if "Wide[" in entry.example]
+    assert engine.get_value("Examples", 4, 1).startswith(f"{len(NAMES) - len(moved)} of {len(NAMES)}")
 
 
 def test_without_the_add_in_the_workbook_says_so_instead_of_differing(path, book):
     engine = opened(path, book)
     engine.evaluate_all()
     assert marks(engine) == dict.fromkeys(NAMES, "▲ no add-in")
-    assert engine.get_value("Examples", 4, 1).startswith("0 of 12")
+    assert engine.get_value("Examples", 4, 1).startswith(f"0 of {len(NAMES)}")

@@ -13,14 +13,8 @@ from smo_metrics.demo import EXPORT
 from smo_metrics.readers import read
 from smo_metrics.tables import first_submissions
 from tests.excel_addin.excel_objects import ERROR_CELLS, MISSING, column, row
+from tests.excel_addin.in_python import COEFFICIENTS, OF_TWO
 
-COEFFICIENTS = {
-    "SMO_PERCENT_AGREEMENT": agreement.percent_agreement,
-    "SMO_COHEN_KAPPA": agreement.cohen_kappa,
-    "SMO_FLEISS_KAPPA": agreement.fleiss_kappa,
-    "SMO_GWET_AC": agreement.gwet_ac,
-    "SMO_KRIPPENDORFF_ALPHA": agreement.krippendorff_alpha,
-}
 ALPHA = "SMO_KRIPPENDORFF_ALPHA"
 STATISTICS = ("value", "low", "high", "standard_error", "p_value", "observed", "expected", "items", "labels", "status")
 REASONS = ["hate", "none", "spam", "violence"]
@@ -55,7 +49,7 @@ def test_a_cell_shows_the_float_that_python_computes(call, rows, columns, name, 
     assert shown == ("#N/A" if expected != expected else expected)
 
 
-@pytest.mark.parametrize("name", sorted(COEFFICIENTS.keys() - {"SMO_COHEN_KAPPA"}))
+@pytest.mark.parametrize("name", sorted(COEFFICIENTS.keys() - OF_TWO))
 def test_the_shipped_export_gives_the_same_float_in_a_cell_as_in_python(call, name):
     first = first_submissions(read(EXPORT).labels).frame
     keys = first["item_id"], first["policy_version"]
@@ -209,7 +203,7 @@ def test_rows_are_numbered_as_the_range_shows_them_below_a_header(call):
 @pytest.mark.parametrize(
     ("level", "categories", "statistic", "message"),
     [
-        ("cardinal", MISSING, MISSING, "SMO: level is one of nominal, ordinal, interval; 'cardinal' arrived."),
+        ("cardinal", MISSING, MISSING, "SMO: level is one of nominal, ordinal, interval, ratio, circular; 'cardinal'"),
         (MISSING, MISSING, "mean", "SMO: statistic is one of value, low, high,"),
         (MISSING, MISSING, 2.0, "SMO: statistic is one of value"),
         ("interval", MISSING, MISSING, "SMO: level 'interval' needs numbers"),

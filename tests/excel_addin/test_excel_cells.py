@@ -80,23 +80,6 @@ def test_a_range_of_any_shape_is_a_list_of_its_filled_cells(block):
     assert cells.read_values("categories", block) == ["a", "b"]
 
 
-@pytest.mark.parametrize("block", [None, [], [[None]], [[""]]])
-def test_a_choice_left_out_or_empty_is_the_default(block):
-    assert cells.read_choice("level", block, ("nominal", "ordinal"), "nominal") == "nominal"
-
-
-def test_a_choice_is_read_however_it_is_spelled():
-    assert cells.read_choice("statistic", [["P-Value "]], ("value", "p_value"), "value") == "p_value"
-
-
-@pytest.mark.parametrize(
-    ("block", "arrived"), [([["mean"]], "'mean'"), ([[3.0]], "3.0"), ([["value"], ["low"]], "2 cells")]
-)
-def test_an_unknown_choice_says_which_there_are(block, arrived):
-    with pytest.raises(SmoError, match=f"^statistic is one of value, low; {arrived} arrived"):
-        cells.read_choice("statistic", block, ("value", "low"), "value")
-
-
 @pytest.mark.parametrize(
     ("value", "shown"),
     [
@@ -150,7 +133,7 @@ def test_a_table_without_rows_is_its_header():
 
 def test_the_examples_in_the_docstrings_hold():
     assert doctest.testmod(cells).failed == 0
-    assert doctest.testmod(cells).attempted == 3
+    assert doctest.testmod(cells).attempted == 2
 
 
 @pytest.mark.parametrize("text", [*ERROR_CELLS, "#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!"])

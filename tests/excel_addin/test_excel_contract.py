@@ -5,17 +5,34 @@ from __future__ import annotations
 import importlib
 import inspect
 import io
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from excel_addin.functions import decisions, gold, people
+from excel_addin.functions.coefficients import STATISTICS
+from smo_metrics.agreement.intraclass import FORMS
+from smo_metrics.agreement.krippendorff import LEVELS
+from smo_metrics.agreement.multilabel import SET_DISTANCES
+from smo_metrics.agreement.weights import SCHEMES
 from smo_metrics.catalog import CATALOG, entry
 from tests.excel_addin.excel_objects import WORKBOOK
 
 ROOT = Path(__file__).parents[2]
 NAMES = [described.excel_name for described in CATALOG]
+CHOICES = {
+    "level": LEVELS,
+    "weights": SCHEMES,
+    "distance": SET_DISTANCES,
+    "form": FORMS,
+    "coefficient": tuple(decisions.COEFFICIENTS),
+    "scale": decisions.SCALES,
+    "method": people.METHODS,
+    "freq": ("D", "W", "M"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +50,12 @@ def test_every_catalogue_entry_has_exactly_one_function(udfs):
     offered = [name for name, value in vars(udfs).items() if hasattr(value, "__xlfunc__")]
     assert sorted(offered) == sorted(NAMES)
     assert len(set(NAMES)) == len(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_library_has_the_function_that_the_catalogue_names(name):
+    module, _, function = entry(name).function.partition(":")
+    assert callable(getattr(importlib.import_module(module), function))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -61,10 +84,12 @@ def test_every_argument_arrives_as_rows_with_its_error_cells(udfs, name):
 def test_the_help_names_every_choice_there_is(udfs, name):
     arguments = {a.name: a.help for a in entry(name).arguments}
     if "statistic" in arguments:
-        choices = udfs.SHARE if "GOLD" in name else udfs.COEFFICIENT
-        assert [choice for choice in choices if f'"{choice}"' not in arguments["statistic"]] == []
-    if "level" in arguments:
-        assert [level for level in udfs.LEVELS if f'"{level}"' not in arguments["level"]] == []
+        choices = {"SMO_GOLD_ACCURACY": gold.SHARE, "SMO_SAMPLE_SIZE": decisions.PLAN}.get(name, STATISTICS)
+        assert re.findall(r'"(\w+)"', arguments["statistic"]) == list(choices)
+    for option, choices in CHOICES.items():
+        if option in arguments:
+            offered = decisions.PLANNED if (name, option) == ("SMO_SAMPLE_SIZE", "coefficient") else choices
+            assert sorted(re.findall(r'"([\w(),]+)"', arguments[option])) == sorted(offered)
 
 
 def test_xlwings_writes_a_vba_wrapper_for_every_function(udfs):

@@ -21,8 +21,36 @@ ANY_CELL = st.one_of(
     st.text(max_size=5),
     st.datetimes(dt.datetime(1900, 1, 1), dt.datetime(9999, 12, 31)).map(lambda t: TimeType(*t.timetuple()[:6])),
 )
-LEVELS = st.sampled_from([MISSING, "nominal", "ordinal", "interval"])
-STATISTICS = st.sampled_from([MISSING, "value", "low", "high", "p_value", "status"])
+OPTIONS = {
+    "level": [MISSING, "nominal", "ordinal", "interval", "ratio", "circular"],
+    "statistic": [MISSING, "value", "low", "high", "p_value", "status", "labels"],
+    "weights": [MISSING, "linear", "ratio", "bipolar", ((1.0, 0.5), (0.5, 1.0))],
+    "period": [MISSING, 24.0, -1.0, 0.0],
+    "distance": [MISSING, "jaccard"],
+    "separator": [MISSING, "a", " "],
+    "no_label": [MISSING, "spam"],
+    "form": [MISSING, "ICC(1,1)", "ICC(3,k)"],
+    "freq": [MISSING, "D", "M"],
+    "coefficient": [MISSING, "gwet_ac", "cohen_kappa", "light_kappa", "percent_agreement"],
+    "scale": [MISSING, "altman", "fleiss"],
+    "method": [MISSING, "weighted_majority", "dawid_skene", "one_coin"],
+    "min_items": [MISSING, 0.0, 2.0, 1.5],
+    "top": [MISSING, 0.0, 2.0, 1.5],
+    "reference": [MISSING, "a", 2.0],
+    "multiplier": [MISSING, 0.0, 2.0],
+    "seed": [MISSING, 3.0, -1.0],
+    "resamples": [200.0, 5.0],
+    "expected": [0.0, 0.5, 0.99, 1.0],
+    "category_shares": [((0.5, 0.5),), ((0.999, 0.001),), ((1.0, 0.0),), ((0.2, 0.2, 0.6),)],
+    "half_width": [MISSING, 0.1, 1e-5, 0.9],
+    "aql": [0.01, 1e-9, 0.5],
+    "rql": [0.06, 0.0100001, 0.999],
+    "producer_risk": [MISSING, 0.001, 0.5],
+    "consumer_risk": [MISSING, 0.001, 0.5],
+    "lot_size": [MISSING, 2.0, 500.0, 1e5],
+    "defect_shares": [MISSING, ((0.0, 1.0),), 0.5],
+}
+EXAMPLES = 12_000  # over all functions
 
 
 @st.composite
@@ -41,15 +69,21 @@ def formulas(draw, names):
     labels = draw(st.sampled_from(GOOD))
     strange = draw(st.sampled_from([0, 0, 0, 12]))
     with_gold = "gold" in names
-    wide = draw(st.booleans()) and not with_gold
+    wide = draw(st.booleans()) and not {"gold", "groups", "times"} & set(names)
+    own_items = with_gold and draw(st.booleans())
     good = {
         "labels": blocks(labels, rows, draw(st.integers(2, 4)) if wide else 1, strange),
         "gold": blocks(labels, rows, 1, strange),
-        "items": st.just(MISSING if wide else tuple((float(i if with_gold else i // 2),) for i in range(rows))),
+        "groups": blocks(["new", "old", 7.0], rows, 1, strange),
+        "times": blocks(["2026-03-02T09:00:00Z", 46084.5, 46120.25], rows, 1, strange),
+        "seconds": blocks([12.0, 3.5, 60.0], rows, 1, strange),
+        "items": st.just(MISSING if wide else tuple((float(i if own_items else i // 2),) for i in range(rows))),
         "annotators": st.just(MISSING if wide else tuple(("ab"[i % 2],) for i in range(rows))),
-        "level": LEVELS,
-        "statistic": STATISTICS,
+        **{name: st.sampled_from(options) for name, options in OPTIONS.items()},
     }
+    good |= {f"{name}_2": good[name] for name in ("labels", "items", "annotators")}
+    if "expected" in names:
+        good |= {"items": st.sampled_from([MISSING, 2.0, 1e6]), "annotators": st.sampled_from([MISSING, 3.0, 40.0])}
     anything = st.one_of(
         ANY_CELL,
         st.just(MISSING),
@@ -69,7 +103,7 @@ def is_cell(value):
 
 @pytest.mark.parametrize("described", CATALOG, ids=[described.excel_name for described in CATALOG])
 @settings(
-    max_examples=1_000,
+    max_examples=EXAMPLES // len(CATALOG),
     deadline=None,
     database=None,
     derandomize=True,

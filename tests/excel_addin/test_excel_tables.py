@@ -12,13 +12,22 @@ from smo_metrics import agreement
 from smo_metrics.agreement import Ratings
 from smo_metrics.quality import gold_accuracy
 from tests.excel_addin.excel_objects import ERROR_CELLS, MISSING, column
+from tests.excel_addin.in_python import RATED
 
 BREAKDOWNS = {
-    "SMO_AGREEMENT_TABLE": agreement.agreement_table,
-    "SMO_CATEGORY_AGREEMENT": agreement.category_agreement,
-    "SMO_ANNOTATOR_AGREEMENT": agreement.annotator_agreement,
+    name: RATED[f"SMO_{name}"]
+    for name in (
+        "AGREEMENT_TABLE", "CATEGORY_AGREEMENT", "ANNOTATOR_AGREEMENT", "PAIRWISE_AGREEMENT", "CONFUSED_CATEGORIES",
+        "ITEM_DISTRIBUTION", "BENCHMARK", "CONSENSUS", "TO_ADJUDICATE",
+    )
+}  # fmt: skip
+WITH_CATEGORIES = ("SMO_CATEGORY_AGREEMENT", "SMO_ANNOTATOR_AGREEMENT", "SMO_AGREEMENT_TABLE")
+GOLD_TABLES = {
+    "SMO_GOLD_CLASSES": "classes",
+    "SMO_GOLD_AVERAGES": "averages",
+    "SMO_GOLD_ANNOTATORS": "per_annotator",
+    "SMO_CONFUSION": "confusion",
 }
-GOLD_TABLES = {"SMO_GOLD_CLASSES": "classes", "SMO_GOLD_ANNOTATORS": "per_annotator", "SMO_CONFUSION": "confusion"}
 REASONS = ["hate", "none", "spam", "violence"]
 
 
@@ -54,10 +63,11 @@ def shown(frame):
 
 @pytest.mark.parametrize("name", BREAKDOWNS)
 def test_a_spilled_table_holds_the_rows_that_python_computes(call, rows, columns, name):
-    expected = BREAKDOWNS[name](Ratings.from_long(rows)).to_frame()
-    left_out = [MISSING] * (2 if name == "SMO_AGREEMENT_TABLE" else 1)
-    arguments = (columns["label"], columns["item_id"], columns["annotator_id"], *left_out)
-    assert call(name, *arguments) == shown(expected)
+    result = BREAKDOWNS[name](Ratings.from_long(rows))
+    arguments = (columns["label"], columns["item_id"], columns["annotator_id"])
+    table = call(f"SMO_{name}", *arguments)
+    assert table == shown(result if isinstance(result, pd.DataFrame) else result.to_frame())
+    assert len(table) > 2
 
 
 def test_the_level_reaches_every_row_that_depends_on_it(call):
@@ -66,13 +76,13 @@ def test_the_level_reaches_every_row_that_depends_on_it(call):
     assert table == shown(agreement.agreement_table(Ratings.from_wide(block), level="interval").to_frame())
 
 
-@pytest.mark.parametrize("name", ["SMO_CATEGORY_AGREEMENT", "SMO_ANNOTATOR_AGREEMENT", "SMO_AGREEMENT_TABLE"])
+@pytest.mark.parametrize("name", WITH_CATEGORIES)
 def test_an_unused_category_is_undefined_not_zero(call, name):
     block = (("a", "a"), ("a", "b"), ("b", "b"))
     categories = column("a", "b", "never")
     left_out = [MISSING] * (3 if name == "SMO_AGREEMENT_TABLE" else 2)
     table = call(name, block, *left_out, categories)
-    expected = BREAKDOWNS[name](Ratings.from_wide(block, categories=["a", "b", "never"])).to_frame()
+    expected = RATED[name](Ratings.from_wide(block, categories=["a", "b", "never"])).to_frame()
     assert table == shown(expected)
     if name == "SMO_CATEGORY_AGREEMENT":
         never = dict(zip(table[0], table[-1], strict=True))

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import os
 import shutil
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 import pytest
 import xlsxwriter
+from xlsxwriter.utility import xl_range
 
 from excel_addin import build as building
 from excel_addin.build import build, installed_xlwings, vba_modules
@@ -143,8 +145,8 @@ def test_a_cell_shows_what_python_computes(examined, check):
 
 def test_a_changed_label_is_computed_again(office, book, examined):
     name = "SMO_PERCENT_AGREEMENT of columns"
-    (item, annotator, label, gold), *rest = ROWS
-    changed = pd.DataFrame([(item, annotator, f"not {label}", gold), *rest], columns=HEADER)
+    (item, annotator, label, *more), *rest = ROWS
+    changed = pd.DataFrame([(item, annotator, f"not {label}", *more), *rest], columns=HEADER)
 
     def write(text: str) -> Any:
         office.ask("formula", path=str(book), sheet="Data", area="C2", formula=text)
@@ -161,16 +163,21 @@ def test_no_function_is_computed_again_without_a_reason(office, book, examined):
     assert office.calls == []
 
 
+def _as_number(cell: Any) -> Any:
+    return (cell - datetime(1899, 12, 30)) / timedelta(days=1) if isinstance(cell, datetime) else cell
+
+
 @pytest.mark.parametrize("suffix", [".xlam", ".xlsm"])
 def test_the_built_file_opens_and_computes_every_function_in_its_own_sheet(tmp_path, office, suffix):
     path = build(tmp_path / f"smo_metrics{suffix}")
     office.open(path)
     for sheet in ("Data", "Pair"):
-        office.ask("fill", path=str(path), sheet=sheet, rows=SHEETS[sheet])
+        rows = [[_as_number(cell) for cell in row] for row in SHEETS[sheet]]
+        office.ask("fill", path=str(path), sheet=sheet, rows=rows)
     for entry in CATALOG:
         case = CASES[f"{entry.excel_name} of columns"]
         height, width = len(case.shown), len(case.shown[0])
-        area = "D1" if height == width == 1 else f"D1:{chr(ord('C') + width)}{height}"
+        area = "D1" if height == width == 1 else xl_range(0, 3, height - 1, 2 + width)
         formula = case.formula.replace("!", ".").replace(",", ";")
         office.ask("formula", path=str(path), sheet=CONFIGURATION, area=area, formula=formula)
         assert office.ask("read", path=str(path), sheet=CONFIGURATION, area=area) == case.shown

@@ -21,7 +21,7 @@ ROOTS = (
     "xlwings", "xlwings._xlwindows", "xlwings.com_server", "xlwings.udfs", "pythoncom", "pywintypes",
     "pywin32_bootstrap", "win32api",
 )  # fmt: skip
-ASKED_FOR_FIRST = {"numexpr", "pyarrow"}  # pandas imports them where it has found them
+ASKED_FOR_FIRST = {"numexpr", "pyarrow", "uarray"}  # pandas and scipy import them where they have found them
 MINOR = sys.version_info.minor  # its syntax is the newest that ast reads here
 LONGEST_PLACE = 150  # below C:\Users\NAME\AppData\Local\smo_metrics; Windows ends at 259
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.utility import xl_range
 
 from tests.excel_addin.libreoffice.cases import CASES, Case
 from tests.excel_addin.libreoffice.sheets import SHEETS, Formula
@@ -22,7 +23,7 @@ def places() -> dict[str, str]:
     found, row = {}, 1
     for name, case in CASES.items():
         height, width = len(case.shown), len(case.shown[0])
-        found[name] = f"A{row}" if height == width == 1 else f"A{row}:{chr(64 + width)}{row + height - 1}"
+        found[name] = f"A{row}" if height == width == 1 else xl_range(row - 1, 0, row + height - 2, width - 1)
         row += height + 1
     return found
 

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import functools
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from smo_metrics import agreement
+from smo_metrics import agreement, quality
 from smo_metrics.agreement import Ratings
 from smo_metrics.agreement.krippendorff import LEVELS
 from smo_metrics.catalog import CATALOG, Entry
 from smo_metrics.quality import gold_accuracy
-from tests.excel_addin.libreoffice.sheets import ACROSS, ANSWERS, DATES, HEADER, ORDER, PAIR, ROWS, SCALE, TEXTS
+from tests.excel_addin.in_python import NUMERIC, OF_TWO, RATED, TABLED, acceptance, as_cells, compared
+from tests.excel_addin.libreoffice.sheets import (
+    ACROSS,
+    ANSWERS,
+    DATES,
+    HEADER,
+    ORDER,
+    PAIR,
+    ROWS,
+    SCALE,
+    TEXTS,
+    Row,
+)
+from tests.excel_addin.libreoffice.sheets import SETS as SETS_BLOCK
 
 NA = "error #N/A"
 
@@ -30,44 +42,66 @@ class Case:
     @functools.cached_property
     def shown(self) -> list[list[Any]]:
         value = self.expected()
-        if not isinstance(value, pd.DataFrame):
-            return [[_cell(value)]]
-        return [list(value.columns), *[list(map(_cell, row)) for row in value.astype(object).to_numpy().tolist()]]
+        table = value if isinstance(value, list) else [[value]]
+        return [list(map(_cell, row)) for row in table]
 
 
 def _cell(value: Any) -> Any:
-    if isinstance(value, float) and math.isnan(value):
+    if value == "#N/A":
         return NA
-    return "" if value is None else value if isinstance(value, str) else float(value)
+    return value if isinstance(value, str) else float(value)
 
 
-COMPUTED: dict[str, Callable[[Ratings], Any]] = {
-    "SMO_KRIPPENDORFF_ALPHA": agreement.krippendorff_alpha,
-    "SMO_PERCENT_AGREEMENT": agreement.percent_agreement,
-    "SMO_COHEN_KAPPA": agreement.cohen_kappa,
-    "SMO_FLEISS_KAPPA": agreement.fleiss_kappa,
-    "SMO_GWET_AC": agreement.gwet_ac,
-    "SMO_AGREEMENT_TABLE": lambda ratings: agreement.agreement_table(ratings).to_frame(),
-    "SMO_CATEGORY_AGREEMENT": lambda ratings: agreement.category_agreement(ratings).to_frame(),
-    "SMO_ANNOTATOR_AGREEMENT": lambda ratings: agreement.annotator_agreement(ratings).to_frame(),
+LETTERS = {
+    "items": "A", "annotators": "B", "labels": "C", "gold": "D", "groups": "E", "times": "F", "seconds": "G",
+}  # fmt: skip
+SCORES, SETS = "H", "I"
+ALONE = {
+    "SMO_SAMPLE_SIZE": {"expected": "0.7", "category_shares": "{0.8,0.2}", "half_width": "0.1"},
+    "SMO_ACCEPTANCE_PLAN": {"aql": "0.01", "rql": "0.06"},
 }
-FROM_GOLD: dict[str, Callable[[Any], Any]] = {
-    "SMO_GOLD_ACCURACY": lambda result: result.accuracy,
-    "SMO_GOLD_CLASSES": lambda result: result.classes,
-    "SMO_GOLD_ANNOTATORS": lambda result: result.per_annotator,
-    "SMO_CONFUSION": lambda result: result.confusion,
+# An option as the formula gives it, and what it is called in Python if it reaches the library under its name.
+OPTIONS: dict[str, tuple[str, Any]] = {
+    "level": ('"nominal"', "nominal"),
+    "weights": ('"linear"', "linear"),
+    "distance": ('"jaccard"', "jaccard"),
+    "separator": ('"|"', "|"),
+    "no_label": ('"none"', "none"),
+    "form": ('"ICC(3,k)"', "ICC(3,k)"),
+    "freq": ('"M"', "M"),
+    "coefficient": ('"gwet_ac"', "gwet_ac"),
+    "scale": ('"altman"', "altman"),
+    "method": ('"one_coin"', "one_coin"),
+    "min_items": ("2", 2),
+    "top": ("3", 3),
+    "reference": ('"ana"', "ana"),
+    "multiplier": ("2", 2),
+    "seed": ("7", 7),
+    "resamples": ("200", 200),
 }
-LETTERS = {"items": "A", "annotators": "B", "labels": "C", "gold": "D"}
-OPTIONS = {"level": '"nominal"', "categories": '{"spam","none","hate","graphic","unused"}', "statistic": '"low"'}
+STATISTIC = {"SMO_GOLD_ACCURACY": "low", "SMO_ICC": "high", "SMO_KENDALL_W": "p_value"}
+CATEGORIES = '{"spam","none","hate","graphic","unused"}'
+PLANS = {
+    "SMO_SAMPLE_SIZE": '=SMO_SAMPLE_SIZE(0.7,{0.8,0.2},0.1,Empty!A1,3,"fleiss_kappa","labels")',
+    "SMO_ACCEPTANCE_PLAN": "=SMO_ACCEPTANCE_PLAN(0.01,0.06,0.1,0.05,500,{0.03,0.5})",
+}
 
 
-def _frame(rows: list[tuple[str | None, ...]]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=HEADER, dtype=object)
+def _frame(rows: list[Row]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=HEADER, dtype=object).rename(columns={"queue": "group"})
+    frame["labelled_at"] = pd.to_datetime(frame.pop("labelled_at_utc"), utc=True)
+    return frame.astype({"duration_seconds": float})
 
 
-def _columns(entry: Entry) -> tuple[str, list[tuple[str | None, ...]]]:
+def _rows(entry: Entry) -> tuple[str, list[Row]]:
     """Choose the sheet whose rows a function can take."""
-    return ("Pair", PAIR) if entry.excel_name == "SMO_COHEN_KAPPA" else ("Data", ROWS)
+    return ("Pair", PAIR) if entry.excel_name in (*OF_TWO, "SMO_COMPARE_AGREEMENT") else ("Data", ROWS)
+
+
+def _label_column(entry: Entry) -> str:
+    if entry.excel_name in NUMERIC:
+        return SCORES
+    return SETS if entry.excel_name == "SMO_MULTILABEL_ALPHA" else LETTERS["labels"]
 
 
 def _formula(entry: Entry, texts: dict[str, str]) -> str:
@@ -75,54 +109,111 @@ def _formula(entry: Entry, texts: dict[str, str]) -> str:
     return f"={entry.excel_name}({','.join(given)})"
 
 
-def _result(entry: Entry, rows: list[tuple[str | None, ...]], statistic: str, order: list[str] | None = None) -> Any:
-    name = entry.excel_name
-    if name in COMPUTED:
-        result = COMPUTED[name](Ratings.from_long(_frame(rows), categories=order))
-    else:
-        result = FROM_GOLD[name](gold_accuracy(_frame(rows)))
-    return result if isinstance(result, pd.DataFrame) else getattr(result, statistic)
+def _ranges(entry: Entry, *, whole: bool) -> dict[str, str]:
+    def ranged(sheet: str, rows: list[Row], letters: dict[str, str]) -> dict[str, str]:
+        ends = ("", "") if whole else ("1", f"{len(rows) + 1}")
+        return {name: f"{sheet}!{letter}{ends[0]}:{letter}{ends[1]}" for name, letter in letters.items()}
+
+    texts = ranged(*_rows(entry), LETTERS | {"labels": _label_column(entry)})
+    return texts | {f"{name}_2": text for name, text in ranged("Data", ROWS, LETTERS).items()}
+
+
+def _labels_in(rows: list[Row], entry: Entry) -> pd.DataFrame:
+    source = {SCORES: "score", SETS: "sets", LETTERS["labels"]: "label"}[_label_column(entry)]
+    frame = _frame(rows)
+    return frame.assign(label=frame[source])
+
+
+def _result(entry: Entry, rows: list[Row], order: list[str] | None = None, **options: Any) -> Any:
+    name, frame = entry.excel_name, _labels_in(rows, entry)
+    if name == "SMO_COMPARE_AGREEMENT":
+        domain = order or sorted({*frame["label"].dropna()})
+        return compared(*(Ratings.from_long(one, categories=domain) for one in (frame, _frame(ROWS))), **options)
+    if name in TABLED:
+        return TABLED[name](frame, **options)
+    return RATED[name](Ratings.from_long(frame, categories=order), **options)
 
 
 def _of_columns(entry: Entry) -> Case:
-    sheet, rows = _columns(entry)
-    texts = {name: f"{sheet}!{letter}1:{letter}{len(rows) + 1}" for name, letter in LETTERS.items()}
-    return Case(_formula(entry, texts), lambda: _result(entry, rows, "value"))
+    if entry.excel_name in ALONE:
+        return Case(_formula(entry, ALONE[entry.excel_name]), lambda: _plan(entry.excel_name))
+    return Case(_formula(entry, _ranges(entry, whole=False)), lambda: as_cells(_result(entry, _rows(entry)[1])))
+
+
+def _plan(name: str) -> Any:
+    if name == "SMO_ACCEPTANCE_PLAN":
+        return as_cells(acceptance(0.01, 0.06))
+    return agreement.sample_size(expected=0.7, category_shares=[0.8, 0.2], half_width=0.1).items
 
 
 def _of_whole_columns_with_options(entry: Entry) -> Case:
-    sheet, rows = _columns(entry)
-    texts = {name: f"{sheet}!{letter}:{letter}" for name, letter in LETTERS.items()}
-    return Case(_formula(entry, texts | OPTIONS), lambda: _result(entry, rows, "low", ORDER))
+    name, names = entry.excel_name, [argument.name for argument in entry.arguments]
+    if name in ALONE:
+        return Case(PLANS[name], lambda: _plan_with_options(name))
+    given = {option: OPTIONS[option] for option in names if option in OPTIONS}
+    texts = _ranges(entry, whole=True) | {option: text for option, (text, _) in given.items()}
+    statistic = STATISTIC.get(name, "standard_error")
+    texts |= {"statistic": f'"{statistic}"', "categories": "{1,2,3,4,5}" if name in NUMERIC else CATEGORIES}
+    order = ([1.0, 2.0, 3.0, 4.0, 5.0] if name in NUMERIC else ORDER) if "categories" in names else None
+    options = {option: value for option, (_, value) in given.items()}
+    if name in TABLED and order:
+        options |= {"categories": order}
+
+    def expected() -> Any:
+        return as_cells(_result(entry, _rows(entry)[1], order, **options), statistic)
+
+    return Case(_formula(entry, texts), expected)
+
+
+def _plan_with_options(name: str) -> Any:
+    if name == "SMO_ACCEPTANCE_PLAN":
+        risks = {"producer_risk": 0.1, "consumer_risk": 0.05}
+        return as_cells(acceptance(0.01, 0.06, defect_shares=(0.03, 0.5), lot_size=500, **risks))
+    return agreement.sample_size(
+        coefficient="fleiss_kappa", expected=0.7, category_shares=[0.8, 0.2], half_width=0.1, annotators=3
+    ).labels
 
 
 def _of_required(entry: Entry) -> Case:
-    """Leave out all that is optional: a block, or two columns whose rows are items of their own."""
-    if entry.pillar == "quality":
-        own = [(str(i), "same", *row[2:]) for i, row in enumerate(ROWS)]
-        formula = _formula(entry, {"labels": "Data!C2:C37", "gold": "Data!D2:D37"})
-        if entry.excel_name == "SMO_GOLD_ANNOTATORS":
-            message = "SMO: annotators is left out. Give the column that says who gave each label."
-            return Case(formula, lambda: message)
-        return Case(formula, lambda: _result(entry, own, "value"))
-    annotators = 2 if entry.excel_name == "SMO_COHEN_KAPPA" else 3
-    result = COMPUTED[entry.excel_name]
-    block = Ratings.from_wide(pd.DataFrame([row[:annotators] for row in SCALE], columns=range(1, annotators + 1)))
+    """Leave out all that is optional: give a block, or columns whose rows may then be items of their own."""
+    needed = [argument.name for argument in entry.arguments if not argument.optional]
+    if needed == ["labels"]:
+        return _of_a_block(entry)
+    if entry.excel_name == "SMO_COMPARE_AGREEMENT":
+        blocks = [pd.DataFrame([row[at : at + 2] for row in SCALE], columns=[1, 2]) for at in (0, 1)]
+        domain = sorted({cell for row in SCALE for cell in row if cell is not None})
+        sides = [Ratings.from_wide(block, categories=domain) for block in blocks]
+        return Case(f"={entry.excel_name}(Scale!A1:B10,Scale!B1:C10)", lambda: as_cells(compared(*sides)))
+    if "gold" not in needed:
+        return _of_columns(entry)
+    own = [(str(i), "same", *row[2:]) for i, row in enumerate(ROWS)]
+    texts = {name: f"Data!{LETTERS[name]}2:{LETTERS[name]}37" for name in needed}
+    if entry.excel_name == "SMO_GOLD_ANNOTATORS":
+        message = "SMO: annotators is left out. Give the column that says who gave each label."
+        return Case(_formula(entry, texts), lambda: message)
+    return Case(_formula(entry, texts), lambda: as_cells(_result(entry, own)))
 
-    def expected() -> Any:
-        computed = result(block)
-        return computed if isinstance(computed, pd.DataFrame) else computed.value
 
-    return Case(_formula(entry, {"labels": f"Scale!A1:{'ABC'[annotators - 1]}10"}), expected)
+def _of_a_block(entry: Entry) -> Case:
+    name = entry.excel_name
+    if name == "SMO_MULTILABEL_ALPHA":
+        cells = [(row, who, cell) for row, line in enumerate(SETS_BLOCK) for who, cell in enumerate(line)]
+        frame = pd.DataFrame(cells, columns=["item_id", "annotator_id", "label"])
+        return Case(f"={name}(Sets!A1:B5)", lambda: as_cells(TABLED[name](frame)))
+    annotators = 2 if name in OF_TWO else 3
+    compute = RATED.get(name, quality.spam_scores)
+    rows, columns = range(1, len(SCALE) + 1), range(1, annotators + 1)
+    block = Ratings.from_wide(pd.DataFrame([row[:annotators] for row in SCALE], index=rows, columns=columns))
+    return Case(_formula(entry, {"labels": f"Scale!A1:{'ABC'[annotators - 1]}10"}), lambda: as_cells(compute(block)))
 
 
-def _categories(block: list[list[Any]]) -> pd.DataFrame:
-    return agreement.category_agreement(Ratings.from_wide(block)).to_frame()
+def _categories(block: list[list[Any]]) -> list[list[Any]]:
+    return as_cells(agreement.category_agreement(Ratings.from_wide(block)))
 
 
 def _ordinal() -> float:
     ratings = Ratings.from_wide(SCALE, categories=[5.0, 4.0, 3.0, 2.0, 1.0])
-    return agreement.krippendorff_alpha(ratings, level="ordinal").interval.low
+    return agreement.krippendorff_alpha(ratings, level="ordinal").standard_error
 
 
 def _across() -> float:
@@ -145,7 +236,7 @@ SPECIAL = {
         lambda: agreement.gwet_ac(Ratings.from_long(_frame(ROWS), categories=ORDER)).value,
     ),
     "a declared order": Case(
-        '=SMO_KRIPPENDORFF_ALPHA(Scale!A1:C10,Empty!A1,Empty!A1,"ordinal",Chosen!A2:A6,"low")', _ordinal
+        '=SMO_KRIPPENDORFF_ALPHA(Scale!A1:C10,Empty!A1,Empty!A1,"ordinal",Chosen!A2:A6,"standard_error")', _ordinal
     ),
     "one cell each": Case("=SMO_GOLD_ACCURACY(Data!C5,Data!D5)", lambda: 1.0),
     "one row each": Case("=SMO_KRIPPENDORFF_ALPHA(Across!A1:F1,Across!A2:F2,Across!A3:F3)", _across),
@@ -161,7 +252,7 @@ SPECIAL = {
         "=SMO_CATEGORY_AGREEMENT(Texts!A1:B5)",
         lambda: _categories([[text and text.strip() for text in row] for row in TEXTS]),
     ),
-    "undefined": Case("=SMO_KRIPPENDORFF_ALPHA(Same!A1:B2)", lambda: math.nan),
+    "undefined": Case("=SMO_KRIPPENDORFF_ALPHA(Same!A1:B2)", lambda: "#N/A"),
     "an error cell": Case(
         "=SMO_GOLD_ACCURACY(Errors!B1:B5,Errors!B1:B5)",
         lambda: "SMO: labels holds an error cell (row 2 of the selection): #N/A. Mend or clear it.",

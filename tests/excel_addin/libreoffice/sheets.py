@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 
@@ -15,8 +15,11 @@ class Formula:
     text: str
 
 
-def labelled_rows() -> list[tuple[str | None, ...]]:
-    """12 posts, three annotators, gold on every second post, one label missing."""
+Row = tuple[Any, ...]
+
+
+def labelled_rows() -> list[Row]:
+    """12 posts, three annotators, gold on every second post, one label missing; two queues, two weeks, scores, sets."""
     draw = random.Random(3)
     rows = []
     for i in range(12):
@@ -26,10 +29,20 @@ def labelled_rows() -> list[tuple[str | None, ...]]:
             for who in ("ana", "ben", "cem")
         ]
     rows[4] = (*rows[4][:2], None, rows[4][3])
-    return rows
+    return [(*row, *_more(number)) for number, row in enumerate(rows)]
 
 
-HEADER = ["item_id", "annotator_id", "label", "gold_label"]
+def _more(number: int) -> Row:
+    post, annotator = divmod(number, 3)
+    time = datetime(2026, 3, 2, 9) + timedelta(days=post, minutes=30 * annotator)
+    score = float(1 + (post * 7 + (annotator == 1) * (post % 2)) % 5)
+    sets = ("|", "hate", "hate|spam", "spam")[(post + (annotator == 2) * (post % 3 == 0)) % 4]
+    return ("comments", "images")[post % 2], time, float(8 + number * 5 % 17), score, sets
+
+
+HEADER = [
+    "item_id", "annotator_id", "label", "gold_label", "queue", "labelled_at_utc", "duration_seconds", "score", "sets",
+]  # fmt: skip
 ROWS = labelled_rows()
 ORDER = ["spam", "none", "hate", "graphic", "unused"]
 PAIR = [row for row in ROWS if row[1] != "cem"]
@@ -41,6 +54,7 @@ FIRST, SECOND = datetime(2026, 1, 5, 9), datetime(2026, 3, 31, 14, 5)
 DATES = [[FIRST, FIRST], [SECOND, FIRST], [SECOND, SECOND], [FIRST, SECOND]]
 ANSWERS = [[True, False], [True, True], [False, False], [True, True]]
 TEXTS = [["=1+1", "=1+1"], ["hôte 中文 😀", "=1+1"], ["007", " 007 "], ["#N/A?", None], ["007", "hôte 中文 😀"]]
+SETS = [["hate|spam", "spam|hate"], ["|", "|"], ["spam", "spam|hate"], ["hate", None], ["|", "spam"]]
 ACROSS = [["a", "b", "a", "b", "b", "b"], ["1", "1", "2", "2", "3", "3"], ["x", "y", "x", "y", "x", "y"]]
 
 SHEETS: dict[str, list[list[Any]]] = {
@@ -57,8 +71,9 @@ SHEETS: dict[str, list[list[Any]]] = {
     # A title in C4 and the table of Data below it: nothing stands at the top or the left of the sheet.
     "Low": [
         [], [], [], [None, None, "Labels of May"], [],
-        *[[None, None, *row] for row in ([*HEADER[:2], "Verdict", "gold"], *ROWS)],
+        *[[None, None, *row[:4]] for row in ([*HEADER[:2], "Verdict", "gold"], *ROWS)],
     ],
+    "Sets": SETS,
     "Order": [["category"], *[[category] for category in ORDER]],
     "Same": [["a", "a"], ["a", "a"]],
     "Chosen": [["items"], [5.0], [4.0], [3.0], [2.0], [1.0]],

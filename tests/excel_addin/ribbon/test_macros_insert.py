@@ -13,8 +13,19 @@ from smo_metrics.workbook import create
 from tests.excel_addin.ribbon.desk import Desk
 from tests.excel_addin.ribbon.fake_book import areas, chart, com_error
 
-GOLD = [entry.excel_name for entry in CATALOG if any(argument.name == "gold" for argument in entry.arguments)]
-AGREEMENT = [entry.excel_name for entry in CATALOG if entry.excel_name not in GOLD]
+ARGUMENTS = {entry.excel_name: [argument.name for argument in entry.arguments] for entry in CATALOG}
+GOLD = [name for name, arguments in ARGUMENTS.items() if arguments[1:4] == ["gold", "items", "annotators"]]
+OF_TWO_SELECTIONS = ["SMO_COMPARE_AGREEMENT"]
+OF_NUMBERS = ["SMO_SAMPLE_SIZE", "SMO_ACCEPTANCE_PLAN"]
+IN_COLUMNS = {
+    "SMO_AGREEMENT_BY": "counted_label queue unit annotator_id",
+    "SMO_AGREEMENT_OVER_TIME": "counted_label labelled_at_utc unit annotator_id",
+    "SMO_GOLD_BY": "counted_label gold_label queue unit annotator_id",
+    "SMO_ANNOTATOR_QUALITY": "counted_label unit annotator_id gold_label duration_seconds",
+    "SMO_SPAM_SCORES": "counted_label unit annotator_id gold_label",
+}
+OTHERS = [*OF_TWO_SELECTIONS, *OF_NUMBERS, *GOLD, *IN_COLUMNS]
+AGREEMENT = [*(entry.excel_name for entry in CATALOG if entry.excel_name not in OTHERS), "SMO_SPAM_SCORES"]
 
 
 @pytest.fixture
@@ -53,15 +64,48 @@ def test_columns_are_given_to_a_gold_function_in_the_order_of_its_arguments(desk
     assert written(desk) == {"$E$2" if selected[1] == "2" else "$E$1": f"={name}({arguments})"}
 
 
-@pytest.mark.parametrize("name", [entry.excel_name for entry in CATALOG])
+@pytest.mark.parametrize(
+    ("name", "selected", "arguments"),
+    [
+        ("SMO_AGREEMENT_BY", "A1:D2", "A1:A2, B1:B2, C1:C2, D1:D2"),
+        ("SMO_AGREEMENT_OVER_TIME", "A:D", "A:A, B:B, C:C, D:D"),
+        ("SMO_GOLD_BY", "B1:D2", "B1:B2, C1:C2, D1:D2"),
+        ("SMO_GOLD_BY", "F1:J9", "F1:F9, G1:G9, H1:H9, I1:I9, J1:J9"),
+        ("SMO_ANNOTATOR_QUALITY", "A1:D2", "A1:A2, B1:B2, C1:C2, D1:D2"),
+        ("SMO_ANNOTATOR_QUALITY", "F1:H9", "F1:F9, G1:G9, H1:H9"),
+    ],
+)
+def test_columns_are_given_to_a_function_of_many_in_the_order_of_its_arguments(desk, name, selected, arguments) -> None:
+    desk.excel.select("Sheet", selected)
+    assert desk.press(f"insert:{name}") == ""
+    assert list(written(desk).values()) == [f"={name}({arguments})"]
+
+
+@pytest.mark.parametrize("name", [name for name in ARGUMENTS if name not in (*OF_TWO_SELECTIONS, *OF_NUMBERS)])
 def test_in_a_workbook_of_ours_a_single_cell_gets_a_formula_over_the_labels(desk, name) -> None:
     desk.excel.Workbooks("book.xlsx").Activate()
     desk.excel.select("Settings", "J40")
     assert desk.press(f"insert:{name}") == ""
-    gold = "Labels[gold_label], " if name in GOLD else ""
-    assert written(desk) == {
-        "$K$40": f"={name}(Labels[counted_label], {gold}Labels[unit], Labels[annotator_id])"
-    }  # fmt: skip
+    gold = "gold_label " if name in GOLD else ""
+    columns = IN_COLUMNS.get(name, f"counted_label {gold}unit annotator_id").split()
+    assert written(desk) == {"$K$40": f"={name}({', '.join(f'Labels[{column}]' for column in columns)})"}
+
+
+@pytest.mark.parametrize("name", OF_NUMBERS)
+@pytest.mark.parametrize("selected", ["F1", "A1:D2"])
+def test_a_function_of_numbers_alone_is_inserted_with_numbers_to_change(desk, name, selected) -> None:
+    desk.excel.select("Sheet", selected)
+    assert desk.press(f"insert:{name}") == ""
+    assert list(written(desk).values()) == [next(entry.example for entry in CATALOG if entry.excel_name == name)]
+
+
+@pytest.mark.parametrize("name", OF_TWO_SELECTIONS)
+@pytest.mark.parametrize("selected", ["F1", "A1:D2"])
+def test_a_function_of_two_selections_is_typed(desk, name, selected) -> None:
+    desk.excel.select("Sheet", selected)
+    shown = desk.press(f"insert:{name}")
+    assert shown == f"SMO: {name} reads two selections. Type ={name}(labels, labels_2) yourself."
+    assert written(desk) == {}
 
 
 @pytest.mark.parametrize(
@@ -70,6 +114,8 @@ def test_in_a_workbook_of_ours_a_single_cell_gets_a_formula_over_the_labels(desk
         ("A1", "SMO_COHEN_KAPPA", "cannot read what is selected. Select the labels without their header"),
         ("A1:A2", "SMO_COHEN_KAPPA", "cannot read what is selected. Select the labels without their header"),
         ("A1:E2", "SMO_CONFUSION", "Select 2 to 4 columns in this order: labels, gold labels, items, annotators"),
+        ("A1:C2", "SMO_AGREEMENT_BY", "Select 4 columns in this order: labels, groups, items, annotators"),
+        ("A1:B2", "SMO_ANNOTATOR_QUALITY", "Select 3 to 5 columns in this order: labels, items, annotators"),
         ("A1:C2", "SMO_COHEN_KAPPA", "D1, right of the selection, is not empty. Empty it"),
         ("1:2", "SMO_COHEN_KAPPA", "no column right of the selection. Select the columns, not whole rows"),
     ],
