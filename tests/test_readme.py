@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from excel_addin.functions.coefficients import STATISTICS
+from excel_addin.functions.decisions import PLAN
+from excel_addin.functions.gold import SHARE
 from excel_addin.shell import app as excel_app
-from excel_addin.udfs import COEFFICIENT, SHARE
+from smo_metrics.agreement.weights import SCHEMES
 from smo_metrics.catalog import CATALOG
 from smo_metrics.cli import app
 from smo_metrics.tables import LABELS
@@ -34,10 +37,18 @@ def test_every_function_has_one_row_with_its_arguments(entry) -> None:
 
 
 def test_the_statistics_that_a_function_can_show_are_listed() -> None:
-    listed = README[README.index("`statistic` is") : README.index("| a cell that holds")]
-    scores, shares = listed.split("for `SMO_GOLD_ACCURACY`")
-    assert [name for name in re.findall(r'"(\w+)"', scores)] == list(COEFFICIENT)
-    assert [name for name in re.findall(r'"(\w+)"', shares)] == list(SHARE)
+    listed = README[README.index("`statistic` is") : README.index("`weights` is")]
+    parts = re.split("for `SMO_(?:GOLD_ACCURACY|SAMPLE_SIZE)`", listed)
+    assert [re.findall(r'"(\w+)"', part) for part in parts] == [list(STATISTICS), list(SHARE), list(PLAN)]
+
+
+def test_the_schemes_of_weights_are_listed() -> None:
+    listed = README[README.index("`weights` is") : README.index("| a cell that holds")]
+    assert re.search(r"\((.*?)\)", listed.replace("\n", " "))[1].split(", ") == list(SCHEMES)
+
+
+def test_the_number_of_functions_is_theirs() -> None:
+    assert f"**Functions.** {len(CATALOG)} functions compute in a cell" in README
 
 
 def commands() -> list[str]:

@@ -1,9 +1,9 @@
-"""How fast is alpha beside its peers? Prints ratios of one run; nothing here passes or fails.
+"""How fast are coefficients beside their peers? Prints ratios of one run; nothing here passes or fails.
 
 Run: pip install -e ".[benchmark]" && python -m tests.benchmarks.agreement_speed
 
-1e6 items x 5 annotators, 30 % missing, 10 categories (3.5 million labels). The limit of each row is a multiple of a
-plain pass over the same data: one np.bincount of the label codes, or pandas.factorize of the three text columns.
+1e5 and 1e6 items x 5 annotators, 30 % missing, 10 categories (3.5 million labels). The limit of each row is a multiple
+of a plain pass over the same data: one np.bincount of the label codes, or pandas.factorize of the three text columns.
 """
 
 from __future__ import annotations
@@ -16,9 +16,26 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from smo_metrics.agreement import Ratings, krippendorff_alpha
+from smo_metrics.agreement import (
+    AgreementResult,
+    Ratings,
+    brennan_prediger,
+    conger_kappa,
+    fleiss_kappa,
+    gwet_ac,
+    krippendorff_alpha,
+    percent_agreement,
+)
 
 ANNOTATORS, CATEGORIES, MISSING = 5, 10, 0.3
+COEFFICIENTS: dict[str, Callable[[Ratings], AgreementResult]] = {
+    "krippendorff_alpha": krippendorff_alpha,
+    "gwet_ac": gwet_ac,
+    "fleiss_kappa": fleiss_kappa,
+    "brennan_prediger": brennan_prediger,
+    "percent_agreement": percent_agreement,
+    "conger_kappa": conger_kappa,
+}
 
 
 def seconds(work: Callable[[], object], runs: int) -> float:
@@ -42,9 +59,9 @@ def sample(items: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return item, annotator, np.where(noise, rng.integers(0, CATEGORIES, len(item)), truth[item])
 
 
-def alpha_of_codes(item: np.ndarray, annotator: np.ndarray, label: np.ndarray) -> float:
+def of_codes(coefficient: Callable[[Ratings], AgreementResult], codes: tuple[np.ndarray, ...]) -> float:
     """Value, error and interval from codes, duplicates checked."""
-    result = krippendorff_alpha(Ratings.from_codes(item, annotator, label))
+    result = coefficient(Ratings.from_codes(*codes))
     assert result.interval is not None
     return result.value
 
@@ -60,58 +77,71 @@ def as_text(item: np.ndarray, annotator: np.ndarray, label: np.ndarray) -> pd.Da
     )
 
 
-def peers(item: np.ndarray, annotator: np.ndarray, label: np.ndarray) -> dict[str, Callable[[], float]]:
-    """Give the peers' own calls on the same labels, in the layout that each wants."""
+def peers(item: np.ndarray, annotator: np.ndarray, label: np.ndarray) -> dict[str, tuple[str, Callable[[], float]]]:
+    """Give the peers' own calls on the same labels, in the layout that each wants, and what each computes."""
     wide = np.full((item.max() + 1, ANNOTATORS), np.nan)
     wide[item, annotator] = label
-    found: dict[str, Callable[[], float]] = {}
+    found: dict[str, tuple[str, Callable[[], float]]] = {}
     try:
         import krippendorff
 
-        found["krippendorff"] = lambda: krippendorff.alpha(reliability_data=wide.T, level_of_measurement="nominal")
+        found["krippendorff"] = (
+            "krippendorff_alpha",
+            lambda: krippendorff.alpha(reliability_data=wide.T, level_of_measurement="nominal"),
+        )
     except ImportError:
         print("krippendorff is not installed: left out")
     try:
         from irrCAC.raw import CAC
 
-        found["irrCAC"] = lambda: CAC(pd.DataFrame(wide)).krippendorff()["est"]["coefficient_value"]
+        frame = pd.DataFrame(wide)
+        for name, method in (("krippendorff_alpha", "krippendorff"), ("gwet_ac", "gwet"), ("fleiss_kappa", "fleiss")):
+            found[f"irrCAC {method}"] = name, lambda m=method: getattr(CAC(frame), m)()["est"]["coefficient_value"]
     except ImportError:
         print("irrCAC is not installed: left out")
     return found
 
 
-def main() -> None:
-    """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--items", type=int, default=1_000_000)
-    parser.add_argument("--runs", type=int, default=7)
-    options = parser.parse_args()
-    item, annotator, label = sample(options.items)
-    shuffle = np.random.default_rng(8).permutation(len(item))
-    mixed = item[shuffle], annotator[shuffle], label[shuffle]
-    one_pass = seconds(lambda: np.bincount(label), options.runs)
-    ordered = seconds(lambda: alpha_of_codes(item, annotator, label), options.runs)
-    random = seconds(lambda: alpha_of_codes(*mixed), options.runs)
-    frame, fewer = as_text(*mixed), max(3, options.runs // 2)
-    factorized = seconds(lambda: [pd.factorize(frame[c].to_numpy()) for c in frame], fewer)
-    text = seconds(lambda: krippendorff_alpha(Ratings.from_long(frame)), fewer)
-    print(f"{options.items:,} items, {len(item):,} labels; medians of {options.runs} runs")
-    print(f"one np.bincount pass {1000 * one_pass:.1f} ms; pandas.factorize of three text columns {factorized:.2f} s\n")
+def table(items: int, runs: int) -> None:
+    """Print one size."""
+    codes = sample(items)
+    label = codes[2]
+    shuffle = np.random.default_rng(8).permutation(len(label))
+    mixed = tuple(part[shuffle] for part in codes)
+    one_pass = seconds(lambda: np.bincount(label), runs)
     rows = [
-        ("codes in item order", ordered, one_pass, 15),
-        ("codes in random order", random, one_pass, 30),
-        ("DataFrame of text", text, factorized, 2),
+        (f"{name}, in item order", seconds(lambda f=f: of_codes(f, codes), runs), one_pass, 15)
+        for name, f in COEFFICIENTS.items()
     ]
-    print(f"{'alpha with error and interval':32}{'seconds':>10}{'ratio':>8}{'limit':>8}")
+    random = seconds(lambda: of_codes(krippendorff_alpha, mixed), runs)
+    rows.append(("krippendorff_alpha, random order", random, one_pass, 30))
+    text, fewer = as_text(*mixed), max(3, runs // 2)
+    factorized = seconds(lambda: [pd.factorize(text[c].to_numpy()) for c in text], fewer)
+    from_text = seconds(lambda: krippendorff_alpha(Ratings.from_long(text)), fewer)
+    rows.append(("krippendorff_alpha, text", from_text, factorized, 2))
+    print(f"\n{items:,} items, {len(label):,} labels; medians of {runs} runs")
+    print(f"one np.bincount pass {1000 * one_pass:.2f} ms; pandas.factorize of three text columns {factorized:.2f} s\n")
+    print(f"{'value, error and interval':36}{'seconds':>10}{'ratio':>8}{'limit':>8}")
     for name, taken, unit, limit in rows:
-        print(f"{name:32}{taken:10.3f}{taken / unit:8.1f}{limit:8d}")
-    ours, value = rows[0][1], alpha_of_codes(item, annotator, label)
-    for name, call in peers(item, annotator, label).items():
+        print(f"{name:36}{taken:10.4f}{taken / unit:8.1f}{limit:8d}")
+    ours = dict(zip(COEFFICIENTS, (row[1] for row in rows), strict=False))
+    for peer, (name, call) in peers(*codes).items():
         start = time.perf_counter()
         theirs = call()
         taken = time.perf_counter() - start
-        beside = f"{taken / ours:.0f}x ours; the values differ by {abs(theirs - value):.0e}"
-        print(f"{'peer: ' + name:32}{taken:10.3f}{taken / one_pass:8.0f}       -  {beside}")
+        apart = abs(theirs - of_codes(COEFFICIENTS[name], codes))
+        beside = f"{taken / ours[name]:.0f}x ours; the values differ by {apart:.0e}"
+        print(f"{'peer: ' + peer:36}{taken:10.4f}{taken / one_pass:8.0f}       -  {beside}")
+
+
+def main() -> None:
+    """Print a table a size."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--items", type=int, nargs="+", default=[100_000, 1_000_000])
+    parser.add_argument("--runs", type=int, default=7)
+    options = parser.parse_args()
+    for items in options.items:
+        table(items, options.runs)
 
 
 if __name__ == "__main__":

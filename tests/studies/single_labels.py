@@ -1,17 +1,20 @@
-"""How far is R's error of each coefficient from the spread of its value where many items have one label?
+"""How far is each coefficient's error from the spread of its value where many items have one label?
 
 Run: python -m tests.studies.single_labels
 
 400 items, 70 % of them with one label and the rest with three, from annotators who are right 9 times in 10; four
-categories. For each coefficient: the standard deviation of its value over samples, the mean of its standard error, and
-the coverage of its 95 % interval for the mean value.
+categories. For each coefficient, with the default error and with Gwet's (R irrCAC), which takes an item with one label
+for one that disagrees: the standard deviation of its value over samples, the mean of its standard error, and the
+coverage of its 95 % interval for the mean value.
 """
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 
-from smo_metrics.agreement import Ratings, fleiss_kappa, gwet_ac, krippendorff_alpha, percent_agreement
+from smo_metrics.agreement import Inference, Ratings, fleiss_kappa, gwet_ac, krippendorff_alpha, percent_agreement
 
 SAMPLES, ITEMS, SINGLE = 400, 400, 0.7
 
@@ -33,14 +36,17 @@ def main() -> None:
     rng = np.random.default_rng(20261123)
     samples = [sample(rng) for _ in range(SAMPLES)]
     print(f"{SAMPLES} samples of {ITEMS} items, {100 * SINGLE:.0f} % with one label")
-    print("coefficient           SD of the value   mean standard error   ratio   coverage")
-    for coefficient in (percent_agreement, gwet_ac, fleiss_kappa, krippendorff_alpha):
-        results = [coefficient(ratings) for ratings in samples]
+    print("coefficient         error     SD of the value   mean standard error   ratio   coverage")
+    coefficients = (percent_agreement, gwet_ac, fleiss_kappa, krippendorff_alpha)
+    for coefficient, single_labels in product(coefficients, ("neutral", "gwet")):
+        inference = Inference(single_labels=single_labels)
+        results = [coefficient(ratings, inference=inference) for ratings in samples]
         values = np.array([r.value for r in results])
         error = np.mean([r.standard_error for r in results])
         covered = np.mean([r.low <= values.mean() <= r.high for r in results])
         spread = values.std(ddof=1)
-        print(f"{coefficient.__name__:20}{spread:17.4f}{error:22.4f}{error / spread:8.2f}{100 * covered:11.1f}")
+        figures = f"{spread:15.4f}{error:22.4f}{error / spread:8.2f}{100 * covered:11.1f}"
+        print(f"{coefficient.__name__:20}{single_labels:10}{figures}")
 
 
 if __name__ == "__main__":
