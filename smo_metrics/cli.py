@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from smo_metrics.quality.consensus_result import Method
     from smo_metrics.readers.report import ReadReport
-    from smo_metrics.status import QualityReview
     from smo_metrics.workbook import RefreshReport
 
 app = typer.Typer(
@@ -201,8 +200,7 @@ def quality(
     """Gold accuracy, each annotator, and the items that an expert should look at first."""
     from smo_metrics.quality import label_quality
     from smo_metrics.settings import load_project
-    from smo_metrics.status import quality_review
-    from smo_metrics.status.quality_review import category_domain
+    from smo_metrics.status.quality_review import category_domain, judged_annotators
     from smo_metrics.status.quality_words import quality_lines, quality_tables
     from smo_metrics.status.wording import left_out_of_agreement
     from smo_metrics.tables import first_submissions
@@ -230,7 +228,7 @@ def quality(
         show_lines(["", title])
         show_table(header, rows)
     show_lines([*report.sentences, *map(_for_the_shell, quality_lines(found)), *left_out])
-    _show_talk_to(quality_review(labels, load_project({"confidence": confidence})[0]))
+    _show_talk_to(judged_annotators(first.frame, found.gold, load_project({"confidence": confidence})[0]))
 
 
 def _labels(file: Path, format: str | None, columns: str, timezone: str | None) -> tuple[pd.DataFrame, ReadReport]:
@@ -271,12 +269,12 @@ def _source(path: str, table: str, format: str | None, columns: str, timezone: s
 def _show_review(report: RefreshReport) -> None:
     rows = [(kpi.name, kpi.shown, kpi.mark, kpi.detail) for kpi in report.review.kpis]
     show_table(("figure", "value", "status", "detail"), rows)
-    _show_talk_to(report.review)
+    _show_talk_to(report.review.annotators)
     show_lines([*report.remarks, f"Workbook: {report.path}"])
 
 
-def _show_talk_to(review: QualityReview) -> None:
-    for person in review.annotators.to_dict("records"):
+def _show_talk_to(annotators: pd.DataFrame) -> None:
+    for person in annotators.to_dict("records"):
         if person["talk_to"]:
             show_lines([f"Talk to {person['annotator']}: {person['why']}."])
 

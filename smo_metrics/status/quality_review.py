@@ -159,6 +159,21 @@ def quality_review(labels: pd.DataFrame, project: Project, roster: pd.DataFrame 
     )
 
 
+def judged_annotators(frame: pd.DataFrame, gold: GoldAccuracyResult | None, project: Project) -> pd.DataFrame:
+    """Judge each annotator as the review does, without the rest of it.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        From `first_submissions`.
+    gold : GoldAccuracyResult or None
+        Of these labels, at the project's confidence.
+    project : Project
+    """
+    ratings = Ratings.from_long(frame, item="unit", categories=project.categories or None)
+    return _annotators(frame, ratings, gold, project)
+
+
 def _notes(frame: pd.DataFrame) -> tuple[str, ...]:
     if policy_versions(frame) < 2 or frame["policy_version"].notna().all():
         return ()
