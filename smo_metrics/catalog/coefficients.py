@@ -96,8 +96,8 @@ COEFFICIENTS: tuple[Entry, ...] = (
     ),
     Entry(
         "SMO_BRENNAN_PREDIGER", "smo_metrics.agreement:brennan_prediger", "agreement",
-        "Brennan and Prediger's kappa, also known as Bennett's S (two annotators), Randolph's free-marginal kappa "
-        "(several) and PABAK (two categories): agreement beyond drawing every category equally often.",
+        "Brennan and Prediger's kappa, also Bennett's S, Randolph's kappa and PABAK: agreement beyond drawing every "
+        "category equally often.",
         _CORRECTED,
         f"=SMO_BRENNAN_PREDIGER({RATED})",
     ),
