@@ -17,14 +17,15 @@ MAY_IMPORT = {
     "_terminal": set(),
     "agreement": BASE,
     "quality": BASE | {"agreement"},
+    "flow": BASE,
     "status": BASE | {"agreement", "quality"},
     "readers": BASE,
     "demo": {"errors"},
     "workbook": BASE | {"quality", "status", "readers"},
-    "cli": BASE | {"_terminal", "agreement", "quality", "status", "readers", "demo", "workbook"},
+    "cli": BASE | {"_terminal", "agreement", "quality", "flow", "status", "readers", "demo", "workbook"},
     "__init__": set(),
 }
-PURE = ("agreement", "quality", "status")
+PURE = ("agreement", "quality", "flow", "status")
 IMPURE_CALLS = {"open", "print", "input", "now", "utcnow", "today", "time", "seed", "default_rng"}
 IMPURE_MODULES = {"os", "io", "pathlib", "time", "random", "logging", "socket", "subprocess", "sys"}
 

@@ -13,16 +13,16 @@ from smo_metrics.errors import ReadError, SettingsError, TableError
 from smo_metrics.readers.content import text_of
 from smo_metrics.readers.delimited import read_delimited
 from smo_metrics.readers.label_studio import read_label_studio
-from smo_metrics.readers.report import RawTable, ReadReport, Tables, count_labels
+from smo_metrics.readers.report import RawTable, ReadReport, Tables, count_events, count_labels
 from smo_metrics.readers.spreadsheet import read_spreadsheet
-from smo_metrics.tables import LABELS, ROSTER, check_labels, check_roster
+from smo_metrics.tables import EVENTS, LABELS, ROSTER, check_events, check_labels, check_roster
 
 if TYPE_CHECKING:
     from os import PathLike
 
 FORMATS = ("label_studio", "csv", "xlsx")
 
-_CONTRACTS = {"labels": LABELS, "roster": ROSTER}
+_CONTRACTS = {"labels": LABELS, "events": EVENTS, "roster": ROSTER}
 _WORDS = {"label_studio": "JSON", "csv": "CSV text", "xlsx": "an Excel workbook"}
 _JSON_START = re.compile(r'\s*(\[\s*(\{|\]|$)|\{\s*("|\}|$))')
 _EXTENSIONS = {
@@ -40,7 +40,7 @@ def read(
     format: str | None = None,
     columns: Mapping[str, str] | None = None,
     timezone: str | None = None,
-    table: Literal["labels", "roster"] = "labels",
+    table: Literal["labels", "events", "roster"] = "labels",
 ) -> Tables:
     """Read an export into a checked table, or say in one error what keeps it from being one.
 
@@ -57,7 +57,7 @@ def read(
         the text columns name fields of a task's data.
     timezone : str, optional
         IANA zone of times that carry none. Without it such times are refused.
-    table : {"labels", "roster"}
+    table : {"labels", "events", "roster"}
         What a CSV or XLSX holds. A Label Studio export holds labels.
 
     Returns
@@ -85,17 +85,21 @@ def read(
     text = text_of(data, file.name)
     chosen = _choose(file, format, text)
     raw = _raw_table(chosen, data, text or "", file.name, table, dict(columns or {}))
-    labels = roster = None
+    labels = events = roster = None
+    counts: dict[str, int] = {}
     try:
         if table == "labels":
             labels = check_labels(raw.frame, columns=raw.columns, timezone=timezone, first_row=raw.first_row)
+            counts = count_labels(labels) | raw.counts
+        elif table == "events":
+            events = check_events(raw.frame, columns=raw.columns, timezone=timezone, first_row=raw.first_row)
+            counts = count_events(events)
         else:
             roster = check_roster(raw.frame, columns=raw.columns, first_row=raw.first_row)
     except TableError as error:
         raise ReadError(f"{file.name}: {error}{_roster_hint(raw, table)}") from error
-    counts = {} if labels is None else count_labels(labels) | raw.counts
     report = ReadReport(file.name, chosen, len(raw.frame), raw.used, counts, raw.notes)
-    return Tables(labels, roster, report)
+    return Tables(labels, events, roster, report)
 
 
 def _check_options(name: str, format: str | None, timezone: str | None, table: str) -> None:
@@ -156,5 +160,5 @@ def _raw_table(format: str, data: bytes, text: str, name: str, table: str, colum
     if format == "csv":
         return read_delimited(text, name, contract, columns)
     if table != "labels":
-        raise ReadError(f"{name} is JSON, which is read as labels. Give the roster as CSV or XLSX.")
+        raise ReadError(f"{name} is JSON, which is read as labels. Give the {table} as CSV or XLSX.")
     return read_label_studio(text, name, columns)

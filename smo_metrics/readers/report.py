@@ -29,7 +29,8 @@ class ReadReport:
         Our column -> the field of the file that filled it. It can be given back as `columns`.
     counts : dict of str to int
         For labels: items, annotators, submitted (of which later_rounds are repeats), cancelled, drafts and
-        empty; a Label Studio export adds tasks, annotations, ground_truth and predictions.
+        empty; a Label Studio export adds tasks, annotations, ground_truth and predictions. For events: tasks, stages,
+        and events that are open or still waiting.
     notes : tuple of str
         What a reader of the numbers must know, one sentence each.
     """
@@ -67,14 +68,17 @@ class Tables:
     Attributes
     ----------
     labels : pandas.DataFrame or None
-        A table from `check_labels`; None when the file was read as a roster.
+        A table from `check_labels`; None when the file was read as another table.
+    events : pandas.DataFrame or None
+        A table from `check_events`; None when the file was read as another table.
     roster : pandas.DataFrame or None
-        A table from `check_roster`; None when the file was read as labels.
+        A table from `check_roster`; None when the file was read as another table.
     report : ReadReport
         What was read and what was left aside.
     """
 
     labels: pd.DataFrame | None
+    events: pd.DataFrame | None
     roster: pd.DataFrame | None
     report: ReadReport
 
@@ -105,6 +109,18 @@ class RawTable:
     used: dict[str, str]
     counts: dict[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+
+
+def count_events(events: pd.DataFrame) -> dict[str, int]:
+    """Count a checked events table: tasks, stages, and what is not done yet."""
+    waiting = events["started_at"].isna()
+    ended = events["ended_at"].notna() if "ended_at" in events else ~waiting
+    return {
+        "tasks": int(events["task_id"].nunique()),
+        "stages": int(events["stage"].nunique()),
+        "open": int((~waiting & ~ended).sum()),
+        "waiting": int(waiting.sum()),
+    }
 
 
 def count_labels(labels: pd.DataFrame) -> dict[str, int]:
