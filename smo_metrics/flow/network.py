@@ -1,0 +1,83 @@
+"""Who works where: the stages of a simulation, and the pools of people who serve them in their hours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal
+
+from smo_metrics.errors import SettingsError
+
+if TYPE_CHECKING:
+    from smo_metrics.flow.calendar import WorkCalendar
+
+Rule = Literal["fifo", "priority", "oldest_task"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """People who can stand in for one another.
+
+    Attributes
+    ----------
+    stages : tuple of str
+        The stages that they serve; the work that could begin first is taken first, whichever its stage.
+    people : int
+        How many work at the same time.
+    calendar : WorkCalendar or None
+        Their hours; None: always open. Work pauses when they close.
+    name : str
+        For messages and tables.
+    """
+
+    stages: tuple[str, ...]
+    people: int
+    calendar: WorkCalendar | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Stages, the pools that serve them, and how work is released and chosen.
+
+    Attributes
+    ----------
+    stages : tuple of str
+    pools : tuple of Pool
+    batches : mapping of str to int
+        Stage -> how many tasks wait for one another before any is released; 1 where it is not named.
+    rule : {"fifo", "priority", "oldest_task"}
+        Which waiting task is taken first: the one that could begin first; the lowest rank, then first come; the one
+        that arrived in the project first.
+
+    Raises
+    ------
+    SettingsError
+        No stage, a stage that nobody serves, a pool of nobody or of an unknown stage, a batch below 1.
+    """
+
+    stages: tuple[str, ...]
+    pools: tuple[Pool, ...]
+    batches: Mapping[str, int] = field(default_factory=dict)
+    rule: Rule = "fifo"
+
+    def __post_init__(self) -> None:
+        problems = [f"nobody serves the stage {stage!r}." for stage in self.stages if not self._served(stage)]
+        for pool in self.pools:
+            problems += [f"a pool serves {s!r}, which is no stage." for s in pool.stages if s not in self.stages]
+            if pool.people < 1:
+                problems.append(f"the pool {pool.name or ', '.join(pool.stages)} has {pool.people} people. Give 1 or more.")
+        problems += [f"the batch of {stage!r} is {size}. Give 1 or more." for stage, size in self.batches.items() if size < 1]
+        if problems or not self.stages:
+            raise SettingsError("network: " + " ".join(problems or ["it has no stage."]))
+
+    def _served(self, stage: str) -> bool:
+        return any(stage in pool.stages for pool in self.pools)
+
+    def with_pool(self, pool: Pool) -> Network:
+        """Give the network with one more pool."""
+        return replace(self, pools=(*self.pools, pool))
+
+    def serving(self, stage: str) -> tuple[Pool, ...]:
+        """Give the pools that serve a stage."""
+        return tuple(pool for pool in self.pools if stage in pool.stages)
