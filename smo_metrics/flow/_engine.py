@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
+from itertools import count
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -50,7 +51,8 @@ def run(work: Workload, network: Network) -> Run:
     order = stage_order(work, network)
     span = int(work.arrival[-1]) - low + 60 * _DAY
     for times in _HORIZONS:
-        clocks = [pool.calendar and pool.calendar.windows(low, low + times * span) for pool in network.pools]
+        calendars = (pool.calendar for pool in network.pools)
+        clocks = [None if calendar is None else calendar.windows(low, low + times * span) for calendar in calendars]
         try:
             possible, begun, ended = (
                 _event_by_event(work, network, clocks) if order is None else pass_through(work, network, order, clocks)
@@ -86,6 +88,7 @@ def _event_by_event(
     bits = (2 * steps + len(pools)).bit_length()
     mask = (1 << bits) - 1
     heap: list[int] = []
+    turn = count()
 
     def is_open(pool: int, now: int) -> bool:
         shut, i = closes[pool], window[pool]
@@ -123,7 +126,7 @@ def _event_by_event(
 
     def release(step: int, now: int) -> None:
         queue = queues[stage[step]]
-        heappush(queue, (level[step] << _CLOCK_BITS | now) << bits | step)
+        heappush(queue, (level[step] << _CLOCK_BITS | next(turn)) << bits | step)
         for pool in serving[stage[step]]:
             if free[pool]:
                 take_next(pool, now)

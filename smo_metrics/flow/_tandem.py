@@ -1,7 +1,7 @@
 """The same simulation, stage by stage, for tasks that never come back: many times as fast as event by event.
 
-In a clock that runs only while a stage is open, its calendar vanishes. What is left is a first-come queue with c servers,
-whose starts follow from the moments at which the servers become free (Kiefer and Wolfowitz 1955).
+In a clock that runs only while a stage is open, its calendar vanishes. What is left is a first-come queue with c
+servers, whose starts follow from the moments at which the servers become free (Kiefer and Wolfowitz 1955).
 """
 
 from __future__ import annotations

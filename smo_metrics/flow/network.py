@@ -66,8 +66,9 @@ class Network:
         for pool in self.pools:
             problems += [f"a pool serves {s!r}, which is no stage." for s in pool.stages if s not in self.stages]
             if pool.people < 1:
-                problems.append(f"the pool {pool.name or ', '.join(pool.stages)} has {pool.people} people. Give 1 or more.")
-        problems += [f"the batch of {stage!r} is {size}. Give 1 or more." for stage, size in self.batches.items() if size < 1]
+                problems.append(f"the pool of {', '.join(pool.stages)} has {pool.people} people. Give 1 or more.")
+        small = [stage for stage, size in self.batches.items() if size < 1]
+        problems += [f"the batch of {stage!r} is {self.batches[stage]}. Give 1 or more." for stage in small]
         if problems or not self.stages:
             raise SettingsError("network: " + " ".join(problems or ["it has no stage."]))
 

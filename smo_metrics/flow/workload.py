@@ -25,13 +25,15 @@ class Workload:
     service : ndarray of int64, shape (steps,)
         Work that the step takes, in open time.
     delay : ndarray of int64, shape (steps,)
-        How long after it became possible nobody can begin it, by the clock (a handoff).
+        How long after it became possible nobody begins it though somebody is free, by the clock.
+    handoff : ndarray of int64, shape (steps,)
+        The part of the delay that all steps of its kind have: what handing over takes.
     after : ndarray of int64, shape (steps,)
         The step after the group that this one is in: steps of a group are worked on at the same time.
     loop : ndarray of int64, shape (steps,)
-        1, 2, ... for a step of the task's first, second, ... round of rework; 0 for first passes.
+        1, 2, ... for a step that is done again after the task's first, second, ... return to `sent_to`; 0 for first passes.
     sent_to : ndarray of int64, shape (steps,)
-        The stage that the task was sent back to in that round; -1 for first passes.
+        The stage that the task was sent back to; -1 for first passes.
     rank : ndarray of int64, shape (steps,)
         Priority; the lowest goes first, equal ones in the order in which they could begin.
     """
@@ -41,6 +43,7 @@ class Workload:
     stage: Integers
     service: Integers
     delay: Integers
+    handoff: Integers
     after: Integers
     loop: Integers
     sent_to: Integers
@@ -65,7 +68,7 @@ class Workload:
         shift = self.first[tasks] - first[:-1]
         steps = np.arange(first[-1]) + np.repeat(shift, sizes)
         return Workload(
-            arrival[order], first, self.stage[steps], self.service[steps], self.delay[steps],
+            arrival[order], first, self.stage[steps], self.service[steps], self.delay[steps], self.handoff[steps],
             self.after[steps] - np.repeat(shift, sizes), self.loop[steps], self.sent_to[steps], self.rank[steps],
         )  # fmt: skip
 
@@ -78,6 +81,7 @@ class Workload:
             stage=self.stage[kept],
             service=self.service[kept],
             delay=self.delay[kept],
+            handoff=self.handoff[kept],
             after=place[self.after[kept]],
             loop=self.loop[kept],
             sent_to=self.sent_to[kept],
@@ -97,17 +101,8 @@ class Workload:
             takes all later ones with it.
         """
         back = self.sent_to == stage
-        lost = np.minimum.accumulate(coins < factor, axis=1)
-        happens = lost[self.task[back], _numbered(self.task[back], self.loop[back])]
+        happens = np.minimum.accumulate(coins < factor, axis=1)
         kept = np.ones(self.size, dtype=bool)
-        kept[back] = happens
+        kept[back] = happens[self.task[back], self.loop[back] - 1]
         return self.keep(kept)
 
-
-def _numbered(task: Integers, loop: Integers) -> Integers:
-    """Number the distinct rounds of each task from 0; both arrays are ascending within a task."""
-    new_task = np.diff(task, prepend=-1) != 0
-    step = new_task | (np.diff(loop, prepend=0) != 0)
-    count = np.cumsum(step)
-    starts = count[np.maximum.accumulate(np.where(new_task, np.arange(len(task)), 0))]
-    return count - starts

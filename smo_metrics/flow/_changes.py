@@ -1,0 +1,133 @@
+"""Carries out a fix: the network and the workload as they would be with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from smo_metrics.errors import SettingsError
+from smo_metrics.flow._changed_hours import ChangedHours, best_shift, shared_hours
+from smo_metrics.flow.fix import USUAL, Fix
+from smo_metrics.flow.network import Network, Pool
+from smo_metrics.flow.workload import Workload
+
+_HOUR = 3_600_000
+_WORTH_A_MOVE = 0.05
+
+
+def feeders(work: Workload, stages: tuple[str, ...]) -> Mapping[str, str]:
+    """Give the stage that most tasks come from, for each stage that tasks come to from another one."""
+    last = work.after == work.first[1:][work.task]
+    source, target = work.stage[~last], work.stage[work.after[~last]]
+    counts = np.zeros((len(stages), len(stages)), np.int64)
+    np.add.at(counts, (target, source), source != target)
+    return {stages[s]: stages[int(row.argmax())] for s, row in enumerate(counts) if row.any()}
+
+
+def with_fix(
+    fix: Fix, network: Network, work: Workload, coins: npt.NDArray[np.float64]
+) -> tuple[Network, Workload]:
+    """Give the network and the workload with a fix.
+
+    Parameters
+    ----------
+    fix : Fix
+    network : Network
+    work : Workload
+    coins : ndarray of float, shape (tasks, rounds)
+        As in `Workload.with_less_rework`: the same for all fixes, so that they differ by the fix only.
+
+    Raises
+    ------
+    SettingsError
+        The stage is unknown, or has nothing that the fix could change.
+    """
+    if fix.kind == "rule":
+        return replace(network, rule=fix.target), work  # type: ignore[arg-type]
+    if fix.target not in network.stages:
+        raise SettingsError(f"what-if: there is no stage {fix.target!r}. The stages are {', '.join(network.stages)}.")
+    stage = network.stages.index(fix.target)
+    if fix.kind == "people":
+        return _with_people(network, fix.target, int(fix.size)), work
+    if fix.kind == "align_hours":
+        return _aligned(network, work, fix.target), work
+    if fix.kind == "longer_hours":
+        return _longer(network, fix.target, round(fix.size * _HOUR)), work
+    if fix.kind == "batch":
+        if fix.target not in network.batches:
+            raise SettingsError(f"what-if: no batches were found at {fix.target!r}.")
+        size = max(1, round(network.batches[fix.target] * fix.size))
+        return replace(network, batches={**network.batches, fix.target: size}), work
+    if fix.kind == "rework":
+        if not (work.sent_to == stage).any():
+            raise SettingsError(f"what-if: no task is sent back to {fix.target!r}.")
+        return network, work.with_less_rework(stage, fix.size, coins)
+    if not (work.handoff * (work.stage == stage)).any():
+        raise SettingsError(f"what-if: no fixed delay was found before {fix.target!r}.")
+    kept = np.where(work.stage == stage, np.rint(work.handoff * (1 - fix.size)).astype(np.int64), 0)
+    return network, replace(work, delay=work.delay - kept)
+
+
+def _with_people(network: Network, stage: str, people: int) -> Network:
+    own = max(network.serving(stage), key=lambda pool: (len(pool.stages) == 1, pool.people))
+    if len(own.stages) > 1:
+        return replace(network, pools=(*network.pools, Pool((stage,), people, own.calendar)))
+    return _replaced(network, {own: replace(own, people=own.people + people)})
+
+
+def shifts_to_align(network: Network, work: Workload, stage: str) -> Mapping[Pool, int]:
+    """Give by how many ms each pool of a stage is to start later to share most hours with the stage that feeds it.
+
+    Pools whose hours are apart from the feeder's only a little (less than a twentieth of them could be gained) are left
+    out.
+    """
+    feeder = feeders(work, network.stages).get(stage)
+    if feeder is None:
+        return {}
+    low, theirs = int(work.arrival[0]), main_pool(network, feeder).calendar
+    shifts = {}
+    for pool in network.serving(stage):
+        own = pool.calendar
+        if own is not None and theirs is not None and feeder not in pool.stages:
+            shift = best_shift(own, theirs, low)
+            won = shared_hours(ChangedHours(own, shift), theirs, low) - shared_hours(own, theirs, low)
+            if won > _WORTH_A_MOVE * shared_hours(own, own, low):
+                shifts[pool] = shift
+    return shifts
+
+
+def main_pool(network: Network, stage: str) -> Pool:
+    """Give the largest pool that serves a stage."""
+    return max(network.serving(stage), key=lambda pool: pool.people)
+
+
+def _aligned(network: Network, work: Workload, stage: str) -> Network:
+    shifts = shifts_to_align(network, work, stage)
+    if not shifts:
+        raise SettingsError(f"what-if: the hours of {stage!r} are those of the stage before it already, or it has none.")
+    return _replaced(network, {p: replace(p, calendar=ChangedHours(p.calendar, by)) for p, by in shifts.items()})
+
+
+def _longer(network: Network, stage: str, milliseconds: int) -> Network:
+    pools = [pool for pool in network.serving(stage) if pool.calendar is not None]
+    return _replaced(network, {p: replace(p, calendar=ChangedHours(p.calendar, 0, milliseconds)) for p in pools})
+
+
+def _replaced(network: Network, new: Mapping[Pool, Pool]) -> Network:
+    return replace(network, pools=tuple(new.get(pool, pool) for pool in network.pools))
+
+
+def candidate_fixes(network: Network, work: Workload, delays: Mapping[str, float]) -> list[Fix]:
+    """List the fixes that a project has something for, in stage order, each in its usual size."""
+    found = [Fix("people", stage, 1) for stage in network.stages]
+    found += [Fix("align_hours", stage, 1) for stage in network.stages if shifts_to_align(network, work, stage)]
+    found += [Fix("batch", stage, USUAL["batch"]) for stage in network.stages if stage in network.batches]
+    found += [
+        Fix("rework", stage, USUAL["rework"]) for code, stage in enumerate(network.stages) if (work.sent_to == code).any()
+    ]
+    found += [Fix("handoff", stage, USUAL["handoff"]) for stage in network.stages if stage in delays]
+    return found
+

@@ -1,0 +1,93 @@
+"""What in the log speaks for a fix: the cause that it removes, and the figures that show it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from smo_metrics.flow._changed_hours import Hours, shared_hours
+from smo_metrics.flow._changes import feeders, main_pool, shifts_to_align
+from smo_metrics.flow.fix import Fix
+from smo_metrics.flow.flow_model import FlowModel
+
+_HOUR = 3_600_000
+_FOUR_WEEKS = 4 * _HOUR
+CAUSES = {
+    "people": "contention",
+    "align_hours": "unavailability",
+    "batch": "batching",
+    "rework": "rework",
+    "handoff": "handoff",
+    "longer_hours": "unavailability",
+    "rule": "prioritisation",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StageFigures:
+    """One stage in the log: how long its work waits, what share of all waiting that is, and how busy its people are."""
+
+    waiting_hours: float
+    waiting_share: float
+    busy_share: float
+    people: int
+
+
+def stage_figures(model: FlowModel) -> Mapping[str, StageFigures]:
+    """Sum up the waiting and the load of every stage of a model."""
+    log, network = model.log, model.network
+    begun = ~log.is_waiting
+    waited = (log.started - log.enabled)[begun] / _HOUR
+    stage = log.stage[begun]
+    total, count = np.bincount(stage, waited, len(network.stages)), np.bincount(stage, minlength=len(network.stages))
+    low, high = int(log.started.min()), int(log.ended.max())
+    load = np.bincount(model.workload.stage, model.workload.service, len(network.stages))
+    figures = {}
+    for code, name in enumerate(network.stages):
+        pools = network.serving(name)
+        hours = sum(
+            pool.people * ((high - low) if pool.calendar is None else _open(pool.calendar, low, high)) for pool in pools
+        )
+        served = {s for pool in pools for s in pool.stages}
+        work = sum(load[network.stages.index(s)] for s in served)
+        figures[name] = StageFigures(
+            waiting_hours=total[code] / count[code] if count[code] else float("nan"),
+            waiting_share=total[code] / total.sum() if total.sum() else 0.0,
+            busy_share=work / hours if hours else float("nan"),
+            people=sum(pool.people for pool in pools),
+        )
+    return figures
+
+
+def evidence(fix: Fix, model: FlowModel, figures: Mapping[str, StageFigures]) -> str:
+    """Say in one sentence what the log shows about the cause that a fix removes."""
+    if fix.kind == "rule":
+        return f"Work is taken {model.network.rule.replace('_', ' ')} now."
+    stage = figures[fix.target]
+    wait = f"its work waits {stage.waiting_hours:.1f} h on average ({stage.waiting_share:.0%} of all waiting)"
+    work, code = model.workload, model.network.stages.index(fix.target)
+    if fix.kind == "align_hours":
+        feeder = feeders(work, model.network.stages)[fix.target]
+        pool, shift = next(iter(shifts_to_align(model.network, work, fix.target).items()))
+        theirs, low = main_pool(model.network, feeder).calendar, int(work.arrival[0])
+        shared, own = (shared_hours(pool.calendar, other, low) for other in (theirs, pool.calendar))
+        return (
+            f"{fix.target} shares {shared / _FOUR_WEEKS:.0f} of its {own / _FOUR_WEEKS:.0f} h a week with {feeder}, which "
+            f"feeds it; {abs(shift) / _HOUR:g} h {'earlier' if shift < 0 else 'later'} they share most; {wait}."
+        )
+    if fix.kind == "batch":
+        return f"{fix.target} begins when {model.network.batches[fix.target]} tasks have come together; {wait}."
+    if fix.kind == "rework":
+        again = work.sent_to == code
+        redone = work.service[again].sum() / work.service.sum()
+        tasks = len(np.unique(work.task[again])) / len(work.arrival)
+        return f"{tasks:.0%} of the tasks go back to {fix.target}; work done again is {redone:.0%} of all working time."
+    if fix.kind == "handoff":
+        return f"nobody begins {fix.target} before {model.delays[fix.target]:.1f} h have passed, though people are free; {wait}."
+    return f"{stage.people} people at a time are busy {stage.busy_share:.0%} of their hours at {fix.target}; {wait}."
+
+
+def _open(calendar: Hours, low: int, high: int) -> int:
+    return int(np.diff(calendar.windows(low, high).worked(np.array([low, high])))[0])
