@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from smo_metrics.errors import SettingsError
 from smo_metrics.flow._tandem import pass_through, stage_order
 from smo_metrics.flow._windows import OutOfTime, Windows
 
@@ -44,8 +45,8 @@ def run(work: Workload, network: Network) -> Run:
 
     Raises
     ------
-    RuntimeError
-        A calendar is so thin that the work would take decades.
+    SettingsError
+        The open hours are so few that the work would take decades.
     """
     low = int(work.arrival[0])
     order = stage_order(work, network)
@@ -61,7 +62,7 @@ def run(work: Workload, network: Network) -> Run:
             continue
         lead = np.maximum.reduceat(ended, work.first[:-1]) - work.arrival
         return Run(possible, begun, ended, lead)
-    raise RuntimeError("the simulated work does not end: the open hours are far too few for it")
+    raise SettingsError("simulation: the work does not end within decades. Give the stages more people or open hours.")
 
 
 def _event_by_event(

@@ -11,10 +11,9 @@ from smo_metrics.flow.event_log import Booleans, Integers
 
 _NOTICED = 60_000  # waiting beside a free person counts from a minute on: times are often whole seconds or minutes
 _AT_ONCE = 2_000
-_HALF, _TENTH = 0.5, 0.1
+_HALF, _TENTH, _NEARLY, _FEW = 0.5, 0.1, 0.05, 0.05
 _RELEASES = 4
 _TRANSITIONS = 20
-_SMALLEST = 0.05  # quantile of the delays that is taken for the fixed part of all of them
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,22 +58,24 @@ def batch_size(stage: Waits) -> int:
     """Give how many tasks are released together at a stage; 1 where they are not.
 
     A release is a moment at which people who had been free begin to work on waiting tasks. Work is taken to come in
-    batches where most events wait beside free people, and what waits at a release is what is begun up to the next one.
-    The size is the median number of tasks that wait at a release.
+    batches where nearly the same number waits at most releases, or where most events wait beside free people and what
+    waits at a release is what is begun up to the next one. The size is the median number of tasks that wait then.
     """
     hindered = stage.idle > _NOTICED
     moments = np.sort(stage.started[stage.unhindered])
     releases = moments[np.diff(moments, prepend=-_AT_ONCE - 1) > _AT_ONCE] if moments.size else moments
-    if len(releases) < _RELEASES or hindered.mean() < _HALF:
+    if len(releases) < _RELEASES:
         return 1
     waiting = np.searchsorted(np.sort(stage.enabled), releases, side="right")
     waiting -= np.searchsorted(np.sort(stage.started), releases, side="left")
-    size = max(1, int(np.median(waiting)))
-    return size if hindered.sum() >= _HALF * size * len(releases) else 1
+    low, size, high = np.quantile(waiting, [0.25, 0.5, 0.75]).astype(int).tolist()
+    constant = len(releases) >= 2 * _RELEASES and high - low <= _NEARLY * size
+    in_turn = hindered.mean() >= _HALF and hindered.sum() >= _HALF * size * len(releases)
+    return max(1, size) if constant or in_turn else 1
 
 
-def fixed_delay(stage: Waits, ready: Integers) -> int:
-    """Give the delay, in ms by the clock, that nearly every event of one transition has before anybody begins.
+def handoff_delays(stage: Waits, ready: Integers) -> Integers:
+    """Give the delay, by the clock, that every event of one transition has before anybody begins; 0 where it has none.
 
     Parameters
     ----------
@@ -82,8 +83,20 @@ def fixed_delay(stage: Waits, ready: Integers) -> int:
         The events of the transition.
     ready : ndarray of int64, shape (events,)
         When the task's work at the stage before ended.
+
+    Returns
+    -------
+    ndarray of int64, shape (events,)
+        Events that began while somebody had been free show the delay. Where all but a few of them have at least half of
+        the median delay, handing over is what takes it: an event whose own delay was not seen has the median one, no
+        longer than it waited.
     """
-    delayed = stage.unhindered
-    if delayed.sum() < _TRANSITIONS or delayed.mean() < _TENTH:
-        return 0
-    return int(np.quantile((stage.started - ready)[delayed], _SMALLEST))
+    seen = stage.unhindered
+    if seen.sum() < _TRANSITIONS or seen.mean() < _TENTH:
+        return np.zeros(len(ready), np.int64)
+    least, usual = np.quantile((stage.started - ready)[seen], [_FEW, 0.5])
+    if least < _HALF * usual:
+        return np.full(len(ready), 0)
+    own = np.maximum(stage.available - ready, usual)
+    own = np.where(own <= 2 * usual, own, usual).astype(np.int64)
+    return np.minimum(own, stage.started - ready)

@@ -9,7 +9,7 @@ import numpy as np
 
 from smo_metrics.flow.event_log import EventLog, Integers
 
-_OWN_STAGE = 0.1  # a stage is an actor's own from a tenth of their events on; below, they help out
+_OWN_STAGE = 0.02  # a stage is an actor's own from a fiftieth of their events on; below, they help out
 _DAY = 86_400_000
 _ABSENT_DAYS = 7
 _SEEN_AT_ONCE = 0.99

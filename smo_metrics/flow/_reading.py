@@ -9,7 +9,7 @@ import numpy as np
 
 from smo_metrics.flow._engine import Run, run
 from smo_metrics.flow._free_time import free_time
-from smo_metrics.flow._obstacles import Waits, batch_size, fixed_delay, waits
+from smo_metrics.flow._obstacles import Waits, batch_size, handoff_delays, waits
 from smo_metrics.flow._pools import People
 from smo_metrics.flow._steps import Steps
 from smo_metrics.flow.calendar import WorkCalendar
@@ -44,7 +44,13 @@ class Reading:
 
 
 def read_log(
-    log: EventLog, steps: Steps, pools: Sequence[People], calendars: Sequence[WorkCalendar], rule: Rule = "fifo"
+    log: EventLog,
+    steps: Steps,
+    pools: Sequence[People],
+    calendars: Sequence[WorkCalendar],
+    *,
+    rule: Rule = "fifo",
+    without_batches: frozenset[str] = frozenset(),
 ) -> Reading:
     """Read a log under given hours of its pools.
 
@@ -58,6 +64,8 @@ def read_log(
         The hours of each pool.
     rule : str
         As in `Network`; ranks are those of `priority_ranks`.
+    without_batches : frozenset of str
+        Stages at which no batches are looked for.
     """
     names = log.names["stage"]
     low, high = int(log.enabled.min()) - _DAY, log.as_of + _DAY
@@ -80,7 +88,7 @@ def read_log(
         rows, ready = steps.rows[here], steps.ready[here]
         serving = [f for f, pool in zip(free, pools, strict=True) if code in pool.stages]
         waited = waits(log.enabled[rows], log.started[rows], serving)
-        size = batch_size(waited)
+        size = 1 if name in without_batches else batch_size(waited)
         if size > 1:
             batches[name] = size
             delay[here] = log.enabled[rows] - ready
@@ -103,12 +111,11 @@ def read_log(
 
 
 def _delays(waited: Waits, ready: Integers, before: Integers) -> tuple[Integers, Integers]:
-    """Give each event's delay since its task was ready, and the fixed part of it, by the stage that it comes from."""
+    """Give each event's delay since its task was ready, and what of it is handing over, by the stage it comes from."""
     delay, handoff = waited.available - ready, np.zeros(len(ready), np.int64)
     for source in np.unique(before).tolist():
         those = np.flatnonzero(before == source)
-        fixed = fixed_delay(waited.take(those), ready[those])
-        handoff[those] = np.minimum(fixed, waited.started[those] - ready[those])
+        handoff[those] = handoff_delays(waited.take(those), ready[those])
     return np.maximum(delay, handoff), handoff
 
 

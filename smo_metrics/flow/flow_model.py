@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from smo_metrics._zones import is_zone
 from smo_metrics.errors import SettingsError, TableError
+from smo_metrics.flow._changed_hours import shared_hours
 from smo_metrics.flow._group_hours import hours_of_groups
 from smo_metrics.flow._pools import People, people
 from smo_metrics.flow._reading import Reading, read_log
 from smo_metrics.flow._steps import Steps, steps_of
 from smo_metrics.flow.calendar import WorkCalendar
 from smo_metrics.flow.event_log import EventLog, Integers, event_log
-from smo_metrics.flow.network import Network
-from smo_metrics.flow.overlap import overlap_hours
+from smo_metrics.flow.network import Network, Rule
 from smo_metrics.flow.workload import Workload
 
 if TYPE_CHECKING:
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-_WEEK = 7 * 86_400_000
 _WITHIN = 0.95
 _AS_GOOD = 1.01
+_FITS = 0.05  # of the mean lead time
 _ALWAYS = WorkCalendar("UTC", {"daily": ["00:00-24:00"]})
 
 
@@ -68,7 +69,7 @@ def flow_model(
     events: pd.DataFrame | EventLog,
     *,
     calendars: WorkCalendar | Mapping[str, WorkCalendar] | None = None,
-    timezone: str = "UTC",
+    timezone: str | Mapping[str, str] = "UTC",
     as_of: datetime | None = None,
 ) -> FlowModel:
     """Read from a log who works where and when, how work is released, and what every task needs."""
@@ -84,12 +85,7 @@ def flow_model(
         raise TableError("events", ["no task is finished yet. Simulation needs finished tasks."])
     pools = people(log)
     hours = _discovered(log, pools, timezone) if calendars is None else _given(log, pools, calendars)
-    reading = read_log(log, steps, pools, hours)
-    if calendars is None:
-        reading, hours = _with_idle_hours(log, steps, pools, hours, reading)
-    if len(log.names["priority"]) > 1:
-        by_priority = read_log(log, steps, pools, hours, "priority")
-        reading = min(reading, by_priority, key=lambda r: r.error)
+    reading = _best_reading(log, steps, pools, hours, may_be_longer=calendars is None)
     return FlowModel(
         network=reading.network,
         workload=reading.workload,
@@ -98,47 +94,57 @@ def flow_model(
         replayed=reading.replay.lead,
         unfinished=log.arrived[~log.is_done],
         log=log,
-        timezone=timezone,
+        timezone=timezone if isinstance(timezone, str) else _usual_zone(log, timezone),
         warnings=log.notes,
     )
 
 
-def _with_idle_hours(
-    log: EventLog, steps: Steps, pools: Sequence[People], hours: list[WorkCalendar], reading: Reading
-) -> tuple[Reading, list[WorkCalendar]]:
-    """Give pools the hours of a pool that is at work in all of theirs, where the log is reproduced as well with them.
+def _best_reading(
+    log: EventLog, steps: Steps, pools: Sequence[People], hours: list[WorkCalendar], *, may_be_longer: bool
+) -> Reading:
+    """Try the readings that the log allows, one feature after the other, and keep what reproduces its starts best.
 
-    Hours in which nobody had anything to do look closed; the colleagues' hours say that they need not be.
+    Hours in which nobody had anything to do look closed; the longer hours of others say that they need not be. Work
+    that waits for other reasons can look as if it waited for a batch. Priorities may or may not be kept.
     """
-    for pool in range(len(pools)):
-        for longer in sorted(set(_around(hours[pool], hours, log)) , key=lambda c: -_week_hours(c, log)):
-            tried = [*hours[:pool], longer, *hours[pool + 1 :]]
-            other = read_log(log, steps, pools, tried)
-            if other.error <= _AS_GOOD * reading.error:
-                reading, hours = other, tried
+    rule: Rule = "fifo"
+    without: frozenset[str] = frozenset()
+
+    def read() -> Reading:
+        return read_log(log, steps, pools, hours, rule=rule, without_batches=without)
+
+    best = read()
+    if len(log.names["priority"]) > 1:
+        rule = "priority"
+        other = read()
+        best, rule = (other, rule) if other.error < best.error else (best, "fifo")
+    for pool in range(len(pools)) if may_be_longer else ():
+        for longer in _around(hours[pool], hours, log):
+            own, hours[pool] = hours[pool], longer
+            other = read()
+            if other.error <= _AS_GOOD * best.error:
+                best = other
                 break
-    return reading, hours
+            hours[pool] = own
+    lead = (log.left - log.arrived)[steps.task]
+    for stage in best.network.batches:
+        if abs(best.replay.lead.mean() / lead.mean() - 1) > _FITS:
+            kept, without = without, without | {stage}
+            other = read()
+            best, without = (other, without) if other.error < best.error else (best, kept)
+    return best
 
 
 def _around(own: WorkCalendar, others: Sequence[WorkCalendar], log: EventLog) -> list[WorkCalendar]:
+    """List the calendars that are open in nearly all of a calendar's hours and in more, the longest first."""
     low = int(log.enabled.min())
-    high = low + 4 * _WEEK
-    mine = own.windows(low, high)
-    inside = (mine.opens >= low) & (mine.closes <= high)
-    opens, closes = mine.opens[inside], mine.closes[inside]
-    found = []
-    for other in others:
-        shared = other.windows(low, high)
-        both = (shared.worked(closes) - shared.worked(opens)).sum()
-        if other != own and both >= _WITHIN * (closes - opens).sum() and _week_hours(other, log) > _week_hours(own, log):
-            found.append(other)
-    return found
-
-
-def _week_hours(calendar: WorkCalendar, log: EventLog) -> int:
-    low = int(log.enabled.min())
-    clock = calendar.windows(low, low + 4 * _WEEK)
-    return int(np.diff(clock.worked(np.array([low, low + 4 * _WEEK])))[0])
+    length = shared_hours(own, own, low)
+    longer = {
+        other: shared_hours(other, other, low)
+        for other in others
+        if shared_hours(own, other, low) >= _WITHIN * length and shared_hours(other, other, low) > length
+    }
+    return sorted(longer, key=lambda other: -longer[other])
 
 
 def _given(
@@ -157,10 +163,25 @@ def _given(
     return found
 
 
-def _discovered(log: EventLog, pools: Sequence[People], timezone: str) -> list[WorkCalendar]:
+def _discovered(log: EventLog, pools: Sequence[People], timezone: str | Mapping[str, str]) -> list[WorkCalendar]:
     groups = {_name(log, pool): pool.rows for pool in pools}
-    found = hours_of_groups(log, groups, dict.fromkeys(groups, timezone))
+    zones = {_name(log, pool): _zone(log, pool.region, timezone) for pool in pools}
+    found = hours_of_groups(log, groups, zones)
     return [hours.calendar or _ALWAYS for hours in found]
+
+
+def _zone(log: EventLog, region: int, timezone: str | Mapping[str, str]) -> str:
+    zone = timezone if isinstance(timezone, str) else timezone.get(log.names["region"][region] if region >= 0 else "")
+    if zone is None or not is_zone(zone):
+        where = log.names["region"][region] if region >= 0 else "events without a region"
+        raise SettingsError(f"timezone: {zone!r} for {where} is no time zone; write one like Asia/Singapore.")
+    return zone
+
+
+def _usual_zone(log: EventLog, timezone: Mapping[str, str]) -> str:
+    """Give the zone of the region with most events."""
+    codes = np.bincount(log.region + 1)
+    return _zone(log, int(codes.argmax()) - 1, timezone)
 
 
 def _name(log: EventLog, pool: People) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from smo_metrics.errors import SmoError
 from smo_metrics.flow.event_log import Booleans, Integers
 
 
@@ -48,6 +49,22 @@ class Workload:
     loop: Integers
     sent_to: Integers
     rank: Integers
+
+    @classmethod
+    def of_one_stage(cls, arrival: Integers, service: Integers) -> Workload:
+        """Give a plain queue: each task has one step, at the first stage; `arrival` ascending, both in ms.
+
+        Raises
+        ------
+        SmoError
+            No task, arrivals out of order, or work below 0.
+        """
+        arrival, service = np.asarray(arrival, np.int64), np.asarray(service, np.int64)
+        if not arrival.size or arrival.shape != service.shape or (np.diff(arrival) < 0).any() or (service < 0).any():
+            raise SmoError("workload: give as many arrivals, in ascending order, as service times of 0 or more.")
+        nothing = np.zeros(arrival.size, np.int64)
+        steps = np.arange(arrival.size + 1)
+        return cls(arrival, steps, nothing, service, nothing, nothing, steps[1:], nothing, nothing - 1, nothing)
 
     @property
     def size(self) -> int:
