@@ -22,6 +22,7 @@ Block = list[list[Any]]
 Columns = list[list[Any]]
 
 NA = "#N/A"
+DAY_ZERO = datetime(1899, 12, 30)  # a date is a number of days since then; workbooks that count from 1904 are not known
 _LONGEST_TEXT = 32_767
 _ERROR_CODES = range(-2146826288, -2146826188)
 _NEWER_ERRORS = {
@@ -165,6 +166,15 @@ def write_table(frame: pd.DataFrame) -> Block:
     """Give a table as a header and rows for a spilled range; an undefined number is `NA`, a missing text empty."""
     columns = [_column(frame.iloc[:, place]) for place in range(frame.shape[1])]
     return [[str(name) for name in frame.columns], *map(list, zip(*columns, strict=True))]
+
+
+def write_with_notes(frame: pd.DataFrame, notes: Sequence[str]) -> Block:
+    """Give a table for a spilled range, and beside it a column of notes, a sentence a row."""
+    header, *rows = write_table(frame)
+    told = [[write_value(note)] for note in notes]
+    rows += [[""] * len(header)] * (len(told) - len(rows))
+    told += [[""]] * (len(rows) - len(told))
+    return [[*header, "notes"], *([*row, *note] for row, note in zip(rows, told, strict=True))]
 
 
 def _column(series: pd.Series) -> list[object]:

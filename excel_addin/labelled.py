@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from excel_addin.cells import Block, Columns, read_block, read_values, used_rows
+from excel_addin.cells import DAY_ZERO, Block, Columns, read_block, read_values, used_rows
 from excel_addin.first_row import is_label_header, rows_above_data
+from excel_addin.parallel import is_left_out, parallel_columns
 from smo_metrics.errors import SmoError
 
 if TYPE_CHECKING:
@@ -20,12 +21,10 @@ if TYPE_CHECKING:
 
     from smo_metrics.agreement import Ratings
 
-_HELD = {"gold": "gold labels"}
 _CARRIED = {
     "labels": "label", "gold": "gold_label", "groups": "queue", "times": "labelled_at_utc",
     "seconds": "duration_seconds",
 }  # fmt: skip
-_DAY_ZERO = datetime(1899, 12, 30)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,11 +33,6 @@ class Labelled:
 
     frame: pd.DataFrame
     categories: list[Any] | None
-
-
-def is_left_out(block: Block | None) -> bool:
-    """Tell whether an argument was not given: absent, or one empty cell."""
-    return not block or (len(block) == 1 and len(block[0]) <= 1 and not used_rows(block))
 
 
 def ratings(labels: Block | None, items: Block | None, annotators: Block | None, categories: Block | None) -> Ratings:
@@ -121,7 +115,7 @@ def labelled(
 
     from smo_metrics.tables import check_labels, first_submissions
 
-    columns = _parallel(arguments, needed)
+    columns = parallel_columns(arguments, needed, several="items")
     above = rows_above_data(columns)
     columns = {name: [cells[above:] for cells in block] for name, block in columns.items()}
     if all(cell is None for cell in columns["labels"][0]):
@@ -173,27 +167,6 @@ def _block(labels: Block | None) -> Columns:
     return columns
 
 
-def _parallel(arguments: dict[str, Block | None], needed: Collection[str]) -> dict[str, Columns]:
-    """Check that columns lie beside each other and give the columns that each argument consists of."""
-    given = {name: block for name, block in arguments.items() if block and not is_left_out(block)}
-    used = {name: used_rows(block) for name, block in given.items()}
-    for name in arguments:
-        if name in needed and not used.get(name):
-            raise SmoError(f"{name} is empty. Select the column that holds the {_HELD.get(name, name)}.")
-    if len(given["labels"][0]) > 1 and all(len(block) == 1 for block in given.values()):
-        given = {name: [[cell] for cell in block[0]] for name, block in given.items()}
-        used = {name: used_rows(block) for name, block in given.items()}
-    columns = {name: read_block(name, block[: max(used.values())]) for name, block in given.items()}
-    heights = {name: len(block) for name, block in given.items()}
-    if len(set(heights.values())) > 1:
-        sizes = ", ".join(f"{name} {height:,}" for name, height in heights.items())
-        raise SmoError(f"the columns differ in height ({sizes} rows). Select the same rows in each.")
-    for name, block in given.items():
-        if name != "items" and len(block[0]) > 1:
-            raise SmoError(f"{name} is {len(block[0])} columns wide beside other columns. Select one column.")
-    return columns
-
-
 def _order(categories: Block | None, labels: Columns) -> list[Any]:
     """List the categories, without a header: a first one that names the column, and that no label bears."""
     listed = read_values("categories", categories)
@@ -204,7 +177,7 @@ def _order(categories: Block | None, labels: Columns) -> list[Any]:
 def _moment(cell: Any) -> Any:
     """Read a date that arrives as Excel's number of days; anything else is left for the check."""
     try:
-        return _DAY_ZERO + timedelta(days=cell) if isinstance(cell, float) else cell
+        return DAY_ZERO + timedelta(days=cell) if isinstance(cell, float) else cell
     except OverflowError:
         return cell
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from excel_addin.cells import write_table
 from excel_addin.functions.offered import Range, offered, write_statistic
-from excel_addin.labelled import is_left_out, labelled
+from excel_addin.labelled import labelled
 from excel_addin.options import read_choice
+from excel_addin.parallel import is_left_out
 from smo_metrics.errors import SmoError
 from smo_metrics.quality import GoldAccuracyResult, gold_accuracy, gold_accuracy_by
 

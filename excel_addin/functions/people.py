@@ -6,8 +6,9 @@ from typing import get_args
 
 from excel_addin.cells import read_values, write_table
 from excel_addin.functions.offered import Range, offered
-from excel_addin.labelled import is_left_out, labelled, ratings
+from excel_addin.labelled import labelled, ratings
 from excel_addin.options import needed_number, read_choice, read_number
+from excel_addin.parallel import is_left_out
 from smo_metrics._coding import natural_order
 from smo_metrics.agreement import Ratings
 from smo_metrics.errors import SmoError

@@ -8,6 +8,7 @@ from typing import Any
 from smo_metrics.flow._ranking import BEST, HARMS, HELPS, NONE, TIED
 from smo_metrics.flow.fix import Fix
 
+_RULES = {"fifo": "first come, first served", "priority": "urgent work first", "oldest_task": "oldest task first"}
 
 def fix_words(fix: Fix) -> str:
     """Name a fix as one would in a meeting."""
@@ -19,7 +20,7 @@ def fix_words(fix: Fix) -> str:
     if fix.kind == "longer_hours":
         return f"{stage}'s shifts {size:g} h longer"
     if fix.kind == "rule":
-        return {"fifo": "first come, first served", "priority": "urgent work first", "oldest_task": "oldest task first"}[stage]
+        return _RULES[stage]
     part = {0.5: "half", 0: "none"}.get(size, f"{size:.0%}")
     if fix.kind == "batch":
         return f"{stage}'s batches {part} as large"

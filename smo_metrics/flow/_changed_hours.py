@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from smo_metrics.flow._windows import Windows, merged
-from smo_metrics.flow.calendar import WorkCalendar
+from smo_metrics.flow.network import Hours
 
 _HALF_HOUR, _HALF_DAY, _WEEKS = 1_800_000, 43_200_000, 4 * 7 * 86_400_000
 
@@ -24,9 +24,6 @@ class ChangedHours:
         """Give the open windows of at least all moments from `low` to `high`, in ms."""
         shifts = self.calendar.windows(low - self.later - self.longer, high - self.later)
         return merged(shifts.opens + self.later, shifts.closes + self.later + self.longer)
-
-
-Hours = WorkCalendar | ChangedHours
 
 
 def shared_hours(one: Hours, other: Hours, low: int) -> int:

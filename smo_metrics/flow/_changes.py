@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +11,7 @@ import numpy.typing as npt
 from smo_metrics.errors import SettingsError
 from smo_metrics.flow._changed_hours import ChangedHours, best_shift, shared_hours
 from smo_metrics.flow.fix import USUAL, Fix
-from smo_metrics.flow.network import Network, Pool
+from smo_metrics.flow.network import Hours, Network, Pool
 from smo_metrics.flow.workload import Workload
 
 _HOUR = 3_600_000
@@ -78,42 +78,55 @@ def _with_people(network: Network, stage: str, people: int) -> Network:
     return _replaced(network, {own: replace(own, people=own.people + people)})
 
 
-def shifts_to_align(network: Network, work: Workload, stage: str) -> Mapping[Pool, int]:
-    """Give by how many ms each pool of a stage is to start later to share most hours with the stage that feeds it.
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """How a pool's hours could be moved to share more with those of the pool that feeds it: `later` ms later."""
+
+    pool: Pool
+    own: Hours
+    feeder: Hours
+    later: int
+
+
+def alignments(network: Network, work: Workload, stage: str) -> list[Alignment]:
+    """Find the pools of a stage whose hours could share more with those of the stage that feeds it.
 
     Pools whose hours are apart from the feeder's only a little (less than a twentieth of them could be gained) are left
     out.
     """
-    feeder = feeders(work, network.stages).get(stage)
-    if feeder is None:
-        return {}
-    low, theirs = int(work.arrival[0]), main_pool(network, feeder).calendar
-    shifts = {}
+    source = feeders(work, network.stages).get(stage)
+    if source is None:
+        return []
+    low, feeder = int(work.arrival[0]), _main_pool(network, source).calendar
+    found = []
     for pool in network.serving(stage):
         own = pool.calendar
-        if own is not None and theirs is not None and feeder not in pool.stages:
-            shift = best_shift(own, theirs, low)
-            won = shared_hours(ChangedHours(own, shift), theirs, low) - shared_hours(own, theirs, low)
+        if own is not None and feeder is not None and source not in pool.stages:
+            later = best_shift(own, feeder, low)
+            won = shared_hours(ChangedHours(own, later), feeder, low) - shared_hours(own, feeder, low)
             if won > _WORTH_A_MOVE * shared_hours(own, own, low):
-                shifts[pool] = shift
-    return shifts
+                found.append(Alignment(pool, own, feeder, later))
+    return found
 
 
-def main_pool(network: Network, stage: str) -> Pool:
+def _main_pool(network: Network, stage: str) -> Pool:
     """Give the largest pool that serves a stage."""
     return max(network.serving(stage), key=lambda pool: pool.people)
 
 
 def _aligned(network: Network, work: Workload, stage: str) -> Network:
-    shifts = shifts_to_align(network, work, stage)
-    if not shifts:
-        raise SettingsError(f"what-if: the hours of {stage!r} are those of the stage before it already, or it has none.")
-    return _replaced(network, {p: replace(p, calendar=ChangedHours(p.calendar, by)) for p, by in shifts.items()})
+    moves = alignments(network, work, stage)
+    if not moves:
+        raise SettingsError(f"what-if: the hours of {stage!r} fit those of the stage before it, or none is before it.")
+    return _replaced(network, {move.pool: _changed(move.pool, move.later, 0) for move in moves})
 
 
 def _longer(network: Network, stage: str, milliseconds: int) -> Network:
-    pools = [pool for pool in network.serving(stage) if pool.calendar is not None]
-    return _replaced(network, {p: replace(p, calendar=ChangedHours(p.calendar, 0, milliseconds)) for p in pools})
+    return _replaced(network, {pool: _changed(pool, 0, milliseconds) for pool in network.serving(stage)})
+
+
+def _changed(pool: Pool, later: int, longer: int) -> Pool:
+    return pool if pool.calendar is None else replace(pool, calendar=ChangedHours(pool.calendar, later, longer))
 
 
 def _replaced(network: Network, new: Mapping[Pool, Pool]) -> Network:
@@ -123,11 +136,10 @@ def _replaced(network: Network, new: Mapping[Pool, Pool]) -> Network:
 def candidate_fixes(network: Network, work: Workload, delays: Mapping[str, float]) -> list[Fix]:
     """List the fixes that a project has something for, in stage order, each in its usual size."""
     found = [Fix("people", stage, 1) for stage in network.stages]
-    found += [Fix("align_hours", stage, 1) for stage in network.stages if shifts_to_align(network, work, stage)]
+    found += [Fix("align_hours", stage, 1) for stage in network.stages if alignments(network, work, stage)]
     found += [Fix("batch", stage, USUAL["batch"]) for stage in network.stages if stage in network.batches]
-    found += [
-        Fix("rework", stage, USUAL["rework"]) for code, stage in enumerate(network.stages) if (work.sent_to == code).any()
-    ]
+    sent_to = [stage for code, stage in enumerate(network.stages) if (work.sent_to == code).any()]
+    found += [Fix("rework", stage, USUAL["rework"]) for stage in sent_to]
     found += [Fix("handoff", stage, USUAL["handoff"]) for stage in network.stages if stage in delays]
     return found
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from smo_metrics.flow._changed_hours import Hours, shared_hours
-from smo_metrics.flow._changes import feeders, main_pool, shifts_to_align
+from smo_metrics.flow._changed_hours import shared_hours
+from smo_metrics.flow._changes import alignments, feeders
 from smo_metrics.flow.fix import Fix
 from smo_metrics.flow.flow_model import FlowModel
+from smo_metrics.flow.network import Hours
 
 _HOUR = 3_600_000
 _FOUR_WEEKS = 4 * _HOUR
@@ -70,12 +71,11 @@ def evidence(fix: Fix, model: FlowModel, figures: Mapping[str, StageFigures]) ->
     work, code = model.workload, model.network.stages.index(fix.target)
     if fix.kind == "align_hours":
         feeder = feeders(work, model.network.stages)[fix.target]
-        pool, shift = next(iter(shifts_to_align(model.network, work, fix.target).items()))
-        theirs, low = main_pool(model.network, feeder).calendar, int(work.arrival[0])
-        shared, own = (shared_hours(pool.calendar, other, low) for other in (theirs, pool.calendar))
+        move, low = alignments(model.network, work, fix.target)[0], int(work.arrival[0])
+        shared, length = (shared_hours(move.own, other, low) / _FOUR_WEEKS for other in (move.feeder, move.own))
         return (
-            f"{fix.target} shares {shared / _FOUR_WEEKS:.0f} of its {own / _FOUR_WEEKS:.0f} h a week with {feeder}, which "
-            f"feeds it; {abs(shift) / _HOUR:g} h {'earlier' if shift < 0 else 'later'} they share most; {wait}."
+            f"{fix.target} shares {shared:.0f} of its {length:.0f} h a week with {feeder}, which feeds it; "
+            f"{abs(move.later) / _HOUR:g} h {'earlier' if move.later < 0 else 'later'} they share most; {wait}."
         )
     if fix.kind == "batch":
         return f"{fix.target} begins when {model.network.batches[fix.target]} tasks have come together; {wait}."
@@ -85,7 +85,8 @@ def evidence(fix: Fix, model: FlowModel, figures: Mapping[str, StageFigures]) ->
         tasks = len(np.unique(work.task[again])) / len(work.arrival)
         return f"{tasks:.0%} of the tasks go back to {fix.target}; work done again is {redone:.0%} of all working time."
     if fix.kind == "handoff":
-        return f"nobody begins {fix.target} before {model.delays[fix.target]:.1f} h have passed, though people are free; {wait}."
+        delay = model.delays[fix.target]
+        return f"{fix.target} begins {delay:.1f} h after the work before it ends, though people are free; {wait}."
     return f"{stage.people} people at a time are busy {stage.busy_share:.0%} of their hours at {fix.target}; {wait}."
 
 

@@ -93,10 +93,11 @@ def handoff_delays(stage: Waits, ready: Integers) -> Integers:
     """
     seen = stage.unhindered
     if seen.sum() < _TRANSITIONS or seen.mean() < _TENTH:
-        return np.zeros(len(ready), np.int64)
+        return np.zeros_like(ready)
     least, usual = np.quantile((stage.started - ready)[seen], [_FEW, 0.5])
     if least < _HALF * usual:
-        return np.full(len(ready), 0)
+        return np.zeros_like(ready)
     own = np.maximum(stage.available - ready, usual)
     own = np.where(own <= 2 * usual, own, usual).astype(np.int64)
-    return np.minimum(own, stage.started - ready)
+    delays: Integers = np.minimum(own, stage.started - ready)
+    return delays

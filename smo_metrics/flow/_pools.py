@@ -77,10 +77,10 @@ def _present(log: EventLog, rows: Integers) -> float:
     active = np.unique(np.column_stack([log.actor[rows], day]), axis=0)
     worked_days = np.unique(day)
     actor, day = active[:, 0], active[:, 1]
-    gap = np.where(np.diff(actor) == 0, np.diff(day), np.iinfo(np.int64).max)
-    usual = max(_ABSENT_DAYS, 3 * float(np.median(gap[np.diff(actor) == 0], axis=0))) if (np.diff(actor) == 0).any() else 0
+    same, gap = np.diff(actor) == 0, np.diff(day)
+    usual = max(_ABSENT_DAYS, 3 * float(np.median(gap[same]))) if same.any() else 0
     there = np.searchsorted(worked_days, day)
-    bridged = np.append(gap <= usual, False)
+    bridged = np.append(same & (gap <= usual), False)
     days_there = np.where(bridged, np.append(there[1:], 0) - there, 1)
     return float(days_there.sum() / len(worked_days))
 

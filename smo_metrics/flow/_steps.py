@@ -1,4 +1,4 @@
-"""From a log's events to the steps of a workload: what was done side by side, what was done again, and how long it took."""
+"""From a log's events to the steps of a workload: what was done side by side, and what was done again."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from smo_metrics.errors import SettingsError
+from smo_metrics.flow._event_order import came_back, derived_enabled, in_order, ties
 from smo_metrics.tables import check_events
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ _HEADERS = {"task": "task_id", "actor": "actor_id"}
 class EventLog:
     """Events as codes, sorted by task, start and end; times are whole milliseconds since 1970 UTC.
 
+    Events of one task with the same start and end stand in the usual order of their stages, so that the rows of the
+    table may come in any order.
+
     Attributes
     ----------
     task, stage, actor, region, queue, priority : ndarray of int64, shape (events,)
@@ -38,13 +42,16 @@ class EventLog:
     is_waiting, is_open : ndarray of bool, shape (events,)
         Not begun; begun but not ended.
     rework : ndarray of bool, shape (events,)
-        Done again: its round is above 1 or, where no round is given, the task came back from another stage.
+        Done again: its round is above 1 and the task was at the stage before or, where no round is given, the task
+        came back from another stage.
     first : ndarray of int64, shape (tasks,)
         The row of each task's first event.
     as_of : int
         The moment at which open work is looked at.
     enabled_known : bool
         False when `enabled` was derived for some rows.
+    wait_known : ndarray of bool, shape (events,)
+        False where `enabled` was derived and the task has no earlier work: the start stands in for it.
     touch_known : bool
         False when each event has one time only: work and waiting cannot be told apart then.
     notes : tuple of str
@@ -67,6 +74,7 @@ class EventLog:
     first: Integers
     as_of: int
     enabled_known: bool
+    wait_known: Booleans
     touch_known: bool
     notes: tuple[str, ...]
 
@@ -140,11 +148,6 @@ def event_log(events: pd.DataFrame | EventLog, *, as_of: datetime | None = None)
     import pandas as pd
 
     checked = check_events(events)
-    notes = []
-    repeats = checked.duplicated()
-    if repeats.any():
-        checked = checked[~repeats]
-        notes.append(f"{int(repeats.sum()):,} rows repeat another row exactly and count once.")
     times = {name: _milliseconds(checked, name) for name in ("enabled_at", "started_at", "ended_at")}
     instant = "ended_at" not in checked
     known = {name: times[name] != _NONE for name in times}
@@ -162,16 +165,22 @@ def event_log(events: pd.DataFrame | EventLog, *, as_of: datetime | None = None)
             codes[name], names[name] = found.astype(np.int64), tuple(distinct)
         else:
             codes[name], names[name] = np.full(len(checked), -1), ()
-    order = np.lexsort((codes["stage"], ended, started, codes["task"]))
+    enabled = np.where(known["enabled_at"], times["enabled_at"], _NONE)
+    order = np.lexsort((ended, started, codes["task"]))
+    order, repeats = _without_repeats(checked, order, ties(order, codes["task"], started, ended))
+    order, codes["stage"], names["stage"] = in_order(order, codes, names["stage"], started, ended, enabled)
     codes = {name: code[order] for name, code in codes.items()}
     started, ended, is_open, waiting = started[order], ended[order], is_open[order], waiting[order]
     first = np.flatnonzero(np.diff(codes["task"], prepend=-1))
-    codes["stage"], names["stage"] = _usual_order(codes["stage"], names["stage"], codes["task"], first)
     derived = ~known["enabled_at"][order]
-    enabled = np.where(derived, _derived_enabled(codes["task"], started, ended, first), times["enabled_at"][order])
+    over = np.where(is_open | waiting, moment + 1, ended)
+    enabled = np.where(derived, derived_enabled(codes["task"], started, over, first), enabled[order])
+    arrival = np.minimum.reduceat(started, first)
     touch_known = bool(((ended > started) & ~is_open).any())
-    notes += _notes(derived, is_open, waiting, touch_known, moment)
     rounds = checked["round"].to_numpy(dtype=float, na_value=np.nan)[order] if "round" in checked else None
+    rework = came_back(codes["task"], codes["stage"], len(names["stage"]), rounds)
+    odd = 0 if rounds is None else int(((rounds > 1) & ~rework).sum())
+    notes = _notes(repeats, odd, derived, is_open, waiting, touch_known, moment)
     return EventLog(
         **codes,
         names=names,
@@ -180,10 +189,11 @@ def event_log(events: pd.DataFrame | EventLog, *, as_of: datetime | None = None)
         ended=ended,
         is_waiting=waiting,
         is_open=is_open,
-        rework=_rework(codes["task"], codes["stage"], len(names["stage"]), rounds),
+        rework=rework,
         first=first,
         as_of=moment,
         enabled_known=not derived.any(),
+        wait_known=~derived | (started > arrival[codes["task"]]),
         touch_known=touch_known,
         notes=tuple(notes),
     )
@@ -218,52 +228,20 @@ def _shown(moment: int) -> str:
     return f"{np.datetime64(moment, 'ms').astype('datetime64[m]')} UTC"
 
 
-def _usual_order(
-    stage: Integers, names: tuple[str, ...], task: Integers, first: Integers
-) -> tuple[Integers, tuple[str, ...]]:
-    """Order the stages by how early tasks first reach them, on average."""
-    place = np.arange(len(task)) - np.repeat(first, np.diff(np.append(first, len(task))))
-    _, reached = np.unique(task * len(names) + stage, return_index=True)
-    order = np.argsort(
-        np.bincount(stage[reached], place[reached], len(names)) / np.bincount(stage[reached]), kind="stable"
-    )
-    rank = np.argsort(order)
-    return rank[stage], tuple(names[old] for old in order)
+def _without_repeats(events: pd.DataFrame, order: Integers, tied: Booleans) -> tuple[Integers, int]:
+    rows = np.flatnonzero(tied | np.append(tied[1:], False))
+    repeats = rows[events.iloc[order[rows]].duplicated().to_numpy()]
+    return np.delete(order, repeats), len(repeats)
 
 
-def _derived_enabled(task: Integers, started: Integers, ended: Integers, first: Integers) -> Integers:
-    """Give the latest end, among the task's other events, that is not after each start; else the task's first start."""
-    low = started.min()
-    span = int(ended.max() - low) + 1
-    start, end = task * span + (started - low), task * span + (ended - low)
-    so_far = np.maximum.accumulate(end)
-    arrival = started[first][task]
-    before = np.append(np.int64(-1), so_far[:-1])
-    before[first] = task[first] * span + arrival[first] - low
-    overlapped = np.flatnonzero(before > start)
-    if overlapped.size:
-        ends = np.sort(end)
-        own = (ended == started)[overlapped]
-        place = np.searchsorted(ends, start[overlapped], side="right") - 1 - own
-        found = np.where(place >= 0, ends[np.maximum(place, 0)], -1)
-        before[overlapped] = np.maximum(found, task[overlapped] * span + arrival[overlapped] - low)
-    derived: Integers = before - task * span + low
-    return derived
-
-
-def _rework(task: Integers, stage: Integers, stages: int, rounds: npt.NDArray[np.float64] | None) -> Booleans:
-    visit = task * stages + stage
-    entered = np.diff(visit, prepend=-1) != 0
-    rows = np.flatnonzero(entered)
-    _, firsts = np.unique(visit[rows], return_index=True)
-    came_back = np.ones(len(rows), dtype=bool)
-    came_back[firsts] = False
-    again = came_back[np.cumsum(entered) - 1]
-    return again if rounds is None else np.where(np.isnan(rounds), again, rounds > 1)
-
-
-def _notes(derived: Booleans, is_open: Booleans, waiting: Booleans, touch_known: bool, moment: int) -> list[str]:
-    notes = []
+def _notes(
+    repeats: int, odd: int, derived: Booleans, is_open: Booleans, waiting: Booleans, touch_known: bool, moment: int
+) -> list[str]:
+    notes = [f"{repeats:,} rows repeat another row exactly and count once."] if repeats else []
+    if odd:
+        notes.append(
+            f"{odd:,} events have a round above 1 but are their task's first at the stage: they are first-time work."
+        )
     if derived.any():
         notes.append(
             f"{int(derived.sum()):,} of {len(derived):,} events have no enabled_at: their work is taken to be possible "
@@ -272,8 +250,7 @@ def _notes(derived: Booleans, is_open: Booleans, waiting: Booleans, touch_known:
         )
     if not touch_known:
         notes.append(
-            "No event has an end later than its start: working and waiting time cannot be told apart. "
-            "All time between events counts as waiting."
+            "No finished event has an end later than its start: working and waiting time cannot be told apart."
         )
     if is_open.any() or waiting.any():
         notes.append(

@@ -14,8 +14,8 @@ USUAL: dict[str, float] = {
     "people": 1, "align_hours": 1, "batch": 0.5, "rework": 0.5, "handoff": 0, "longer_hours": 1, "rule": 1,
 }  # fmt: skip
 _FORMS = (
-    "people STAGE 1 | align_hours STAGE | batch STAGE 0.5 | rework STAGE 0.5 | handoff STAGE 0 | longer_hours STAGE 1 | "
-    "rule fifo, priority or oldest_task"
+    "people STAGE 1 | align_hours STAGE | batch STAGE 0.5 | rework STAGE 0.5 | handoff STAGE 0 | "
+    "longer_hours STAGE 1 | rule fifo, priority or oldest_task"
 )
 
 
@@ -27,10 +27,10 @@ class Fix:
     ----------
     kind : str
         ``people``: `size` more people at the stage. ``align_hours``: its hours moved to those of the stage that feeds
-        it, as long as before. ``batch``: batches of `size` times as many tasks. ``rework``: tasks sent back to the stage
-        `size` times as often. ``handoff``: `size` times the fixed delay before the stage. ``longer_hours``: every shift
-        at the stage `size` hours longer. ``rule``: what is taken first (`target` is ``fifo``, ``priority`` or
-        ``oldest_task``).
+        it, as long as before. ``batch``: batches of `size` times as many tasks. ``rework``: tasks sent back to the
+        stage `size` times as often. ``handoff``: `size` times the delay of handing over to the stage.
+        ``longer_hours``: every shift at the stage `size` hours longer. ``rule``: what is taken first (`target` is
+        ``fifo``, ``priority`` or ``oldest_task``).
     target : str
         The stage, or the rule.
     size : float
@@ -73,9 +73,10 @@ class Fix:
             raise SettingsError(f"what-if: {text!r} is no change. Write one of: {_FORMS}.")
         kind, target, size = found.groups()
         try:
-            return cls(kind, target, USUAL.get(kind, 1) if size is None else float(size))  # type: ignore[arg-type]
-        except ValueError as error:
-            raise error if isinstance(error, SettingsError) else SettingsError(f"what-if: {size!r} is no number.") from None
+            number = USUAL.get(kind, 1) if size is None else float(size)
+        except ValueError:
+            raise SettingsError(f"what-if: {size!r} is no number. Write one of: {_FORMS}.") from None
+        return cls(kind, target, number)  # type: ignore[arg-type]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.target}" + (f" {self.size:g}" if self.kind not in ("align_hours", "rule") else "")

@@ -6,12 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from smo_metrics._zones import is_zone
-from smo_metrics.errors import SettingsError, TableError
+from smo_metrics.errors import TableError
 from smo_metrics.flow._changed_hours import shared_hours
-from smo_metrics.flow._group_hours import hours_of_groups
+from smo_metrics.flow._model_doubts import doubts, last_stretch
+from smo_metrics.flow._pool_hours import discovered_hours, given_hours, usual_zone
 from smo_metrics.flow._pools import People, people
 from smo_metrics.flow._reading import Reading, read_log
 from smo_metrics.flow._steps import Steps, steps_of
@@ -25,10 +23,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+_HOUR = 3_600_000
 _WITHIN = 0.95
 _AS_GOOD = 1.01
 _FITS = 0.05  # of the mean lead time
-_ALWAYS = WorkCalendar("UTC", {"daily": ["00:00-24:00"]})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,11 +36,12 @@ class FlowModel:
     Attributes
     ----------
     network : Network
-        Stages, pools of people with their hours, batches.
+        Stages, pools of people with their hours, batches, and what is taken first.
     workload : Workload
-        The log's finished tasks, with the work and the delays that each of their steps had.
+        The log's finished tasks in order of arrival, with the work and the delays that each of their steps had.
     delays : mapping of str to float
-        Stage -> the fixed delay, in hours by the clock, before its work can begin; stages without one are left out.
+        Stage -> what handing work over to it usually takes, in hours by the clock; stages without such a delay are left
+        out.
     observed, replayed : ndarray of int64, shape (tasks,)
         How long each of these tasks took in the log, and takes when the model is given their work, in ms.
     unfinished : ndarray of int64, shape (unfinished tasks,)
@@ -72,35 +71,81 @@ def flow_model(
     timezone: str | Mapping[str, str] = "UTC",
     as_of: datetime | None = None,
 ) -> FlowModel:
-    """Read from a log who works where and when, how work is released, and what every task needs."""
-    log = event_log(events, as_of=as_of)
+    """Read from a log who works where and when, how work is released, and what every task needs.
+
+    Parameters
+    ----------
+    events : pandas.DataFrame or EventLog
+        With starts and ends; `actor_id` makes it far better, `enabled_at` a little.
+    calendars : WorkCalendar or mapping of str to WorkCalendar, optional
+        One for all, or region (or stage) -> calendar; the name ``""`` serves the rest. Left out, hours are inferred.
+    timezone : str or mapping of str to str
+        IANA zone in which hours are kept, one for all or region -> zone.
+    as_of : datetime, optional
+        As in `event_log`.
+
+    Returns
+    -------
+    FlowModel
+        `find_bottlenecks` says how each part is inferred, and what is assumed.
+
+    Raises
+    ------
+    TableError
+        The events break their contract, have one time only, or hold no finished task.
+    SettingsError
+        A pool without a calendar, an unknown zone.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> days = pd.bdate_range("2026-03-02", periods=20, tz="UTC")
+    >>> starts = [day + pd.Timedelta(minutes=m) for day in days for m in range(540, 1020, 10)]
+    >>> log = pd.DataFrame({"task_id": range(len(starts)), "stage": "label", "actor_id": "ann", "started_at": starts})
+    >>> model = flow_model(log.assign(ended_at=log["started_at"] + pd.Timedelta(minutes=9)))
+    >>> pool = model.network.pools[0]
+    >>> pool.stages, pool.people, pool.calendar.hours
+    (('label',), 1, {'mon-fri': ['09:00-17:00']})
+    """
+    log, notes = last_stretch(event_log(events, as_of=as_of))
     if not log.touch_known:
         raise TableError(
             "events",
-            ["no event has an end later than its start, so that work cannot be told from waiting. "
-             "Export both times: started_at and ended_at."],
+            ["no event ends later than it starts, so that work cannot be told from waiting. Export both started_at and "
+             "ended_at."],
         )  # fmt: skip
     steps = steps_of(log)
     if not len(steps.task):
-        raise TableError("events", ["no task is finished yet. Simulation needs finished tasks."])
+        raise TableError("events", ["no task is finished yet. A simulation needs finished tasks."])
     pools = people(log)
-    hours = _discovered(log, pools, timezone) if calendars is None else _given(log, pools, calendars)
-    reading = _best_reading(log, steps, pools, hours, may_be_longer=calendars is None)
+    if calendars is None:
+        hours, unsure = discovered_hours(log, pools, timezone)
+        notes += unsure
+    else:
+        hours = given_hours(log, pools, calendars)
+    observed = (log.left - log.arrived)[steps.task]
+    reading = _best_reading(log, steps, pools, hours, float(observed.mean()), may_be_longer=calendars is None)
     return FlowModel(
         network=reading.network,
         workload=reading.workload,
-        delays={stage: delay / 3.6e6 for stage, delay in reading.delays.items()},
-        observed=(log.left - log.arrived)[steps.task],
+        delays={stage: delay / _HOUR for stage, delay in reading.delays.items()},
+        observed=observed,
         replayed=reading.replay.lead,
         unfinished=log.arrived[~log.is_done],
         log=log,
-        timezone=timezone if isinstance(timezone, str) else _usual_zone(log, timezone),
-        warnings=log.notes,
+        timezone=usual_zone(log, timezone),
+        warnings=(*notes, *doubts(log, pools, reading, observed)),
     )
 
 
 def _best_reading(
-    log: EventLog, steps: Steps, pools: Sequence[People], hours: list[WorkCalendar], *, may_be_longer: bool
+    log: EventLog,
+    steps: Steps,
+    pools: Sequence[People],
+    hours: list[WorkCalendar],
+    observed: float,
+    *,
+    may_be_longer: bool,
 ) -> Reading:
     """Try the readings that the log allows, one feature after the other, and keep what reproduces its starts best.
 
@@ -119,25 +164,23 @@ def _best_reading(
         other = read()
         best, rule = (other, rule) if other.error < best.error else (best, "fifo")
     for pool in range(len(pools)) if may_be_longer else ():
-        for longer in _around(hours[pool], hours, log):
+        for longer in _around(hours[pool], hours, int(log.enabled.min())):
             own, hours[pool] = hours[pool], longer
             other = read()
             if other.error <= _AS_GOOD * best.error:
                 best = other
                 break
             hours[pool] = own
-    lead = (log.left - log.arrived)[steps.task]
     for stage in best.network.batches:
-        if abs(best.replay.lead.mean() / lead.mean() - 1) > _FITS:
+        if abs(best.replay.lead.mean() / observed - 1) > _FITS:
             kept, without = without, without | {stage}
             other = read()
             best, without = (other, without) if other.error < best.error else (best, kept)
     return best
 
 
-def _around(own: WorkCalendar, others: Sequence[WorkCalendar], log: EventLog) -> list[WorkCalendar]:
+def _around(own: WorkCalendar, others: Sequence[WorkCalendar], low: int) -> list[WorkCalendar]:
     """List the calendars that are open in nearly all of a calendar's hours and in more, the longest first."""
-    low = int(log.enabled.min())
     length = shared_hours(own, own, low)
     longer = {
         other: shared_hours(other, other, low)
@@ -145,45 +188,3 @@ def _around(own: WorkCalendar, others: Sequence[WorkCalendar], log: EventLog) ->
         if shared_hours(own, other, low) >= _WITHIN * length and shared_hours(other, other, low) > length
     }
     return sorted(longer, key=lambda other: -longer[other])
-
-
-def _given(
-    log: EventLog, pools: Sequence[People], calendars: WorkCalendar | Mapping[str, WorkCalendar]
-) -> list[WorkCalendar]:
-    if isinstance(calendars, WorkCalendar):
-        return [calendars] * len(pools)
-    found = []
-    for pool in pools:
-        keys = [log.names["region"][pool.region]] if pool.region >= 0 else []
-        keys += [log.names["stage"][stage] for stage in pool.stages]
-        key = next((key for key in [*keys, ""] if key in calendars), None)
-        if key is None:
-            raise SettingsError(f"calendars: none for {' or '.join(keys)}. Add one, or a single calendar for all.")
-        found.append(calendars[key])
-    return found
-
-
-def _discovered(log: EventLog, pools: Sequence[People], timezone: str | Mapping[str, str]) -> list[WorkCalendar]:
-    groups = {_name(log, pool): pool.rows for pool in pools}
-    zones = {_name(log, pool): _zone(log, pool.region, timezone) for pool in pools}
-    found = hours_of_groups(log, groups, zones)
-    return [hours.calendar or _ALWAYS for hours in found]
-
-
-def _zone(log: EventLog, region: int, timezone: str | Mapping[str, str]) -> str:
-    zone = timezone if isinstance(timezone, str) else timezone.get(log.names["region"][region] if region >= 0 else "")
-    if zone is None or not is_zone(zone):
-        where = log.names["region"][region] if region >= 0 else "events without a region"
-        raise SettingsError(f"timezone: {zone!r} for {where} is no time zone; write one like Asia/Singapore.")
-    return zone
-
-
-def _usual_zone(log: EventLog, timezone: Mapping[str, str]) -> str:
-    """Give the zone of the region with most events."""
-    codes = np.bincount(log.region + 1)
-    return _zone(log, int(codes.argmax()) - 1, timezone)
-
-
-def _name(log: EventLog, pool: People) -> str:
-    stages = " and ".join(log.names["stage"][stage] for stage in pool.stages)
-    return stages if pool.region < 0 else f"{stages}, {log.names['region'][pool.region]}"

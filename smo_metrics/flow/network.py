@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from smo_metrics.errors import SettingsError
 
 if TYPE_CHECKING:
-    from smo_metrics.flow.calendar import WorkCalendar
+    from smo_metrics.flow._windows import Windows
 
 Rule = Literal["fifo", "priority", "oldest_task"]
+
+
+class Hours(Protocol):
+    """When people are at work: a `WorkCalendar`, or one changed by a fix."""
+
+    def windows(self, low: int, high: int) -> Windows:
+        """Give the open windows of at least all moments from `low` to `high`, in ms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +31,13 @@ class Pool:
         The stages that they serve; the work that could begin first is taken first, whichever its stage.
     people : int
         How many work at the same time.
-    calendar : WorkCalendar or None
+    calendar : Hours or None
         Their hours; None: always open. Work pauses when they close.
-    name : str
-        For messages and tables.
     """
 
     stages: tuple[str, ...]
     people: int
-    calendar: WorkCalendar | None = None
-    name: str = ""
+    calendar: Hours | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +78,6 @@ class Network:
 
     def _served(self, stage: str) -> bool:
         return any(stage in pool.stages for pool in self.pools)
-
-    def with_pool(self, pool: Pool) -> Network:
-        """Give the network with one more pool."""
-        return replace(self, pools=(*self.pools, pool))
 
     def serving(self, stage: str) -> tuple[Pool, ...]:
         """Give the pools that serve a stage."""
