@@ -27,48 +27,46 @@ def feeders(work: Workload, stages: tuple[str, ...]) -> Mapping[str, str]:
     return {stages[s]: stages[int(row.argmax())] for s, row in enumerate(counts) if row.any()}
 
 
-def with_fix(
-    fix: Fix, network: Network, work: Workload, coins: npt.NDArray[np.float64]
-) -> tuple[Network, Workload]:
-    """Give the network and the workload with a fix.
-
-    Parameters
-    ----------
-    fix : Fix
-    network : Network
-    work : Workload
-    coins : ndarray of float, shape (tasks, rounds)
-        As in `Workload.with_less_rework`: the same for all fixes, so that they differ by the fix only.
+def fixed_network(fix: Fix, network: Network, work: Workload) -> Network:
+    """Give the network with a fix; the same network where the fix changes the work only.
 
     Raises
     ------
     SettingsError
         The stage is unknown, or has nothing that the fix could change.
     """
+    stage = fix.target
     if fix.kind == "rule":
-        return replace(network, rule=fix.target), work  # type: ignore[arg-type]
-    if fix.target not in network.stages:
-        raise SettingsError(f"what-if: there is no stage {fix.target!r}. The stages are {', '.join(network.stages)}.")
-    stage = network.stages.index(fix.target)
+        return replace(network, rule=stage)  # type: ignore[arg-type]
+    if stage not in network.stages:
+        raise SettingsError(f"what-if: there is no stage {stage!r}. The stages are {', '.join(network.stages)}.")
+    here = work.stage == network.stages.index(stage)
     if fix.kind == "people":
-        return _with_people(network, fix.target, int(fix.size)), work
+        return _with_people(network, stage, int(fix.size))
     if fix.kind == "align_hours":
-        return _aligned(network, work, fix.target), work
+        return _aligned(network, work, stage)
     if fix.kind == "longer_hours":
-        return _longer(network, fix.target, round(fix.size * _HOUR)), work
+        longer = round(fix.size * _HOUR)
+        return _replaced(network, {pool: _changed(pool, 0, longer) for pool in network.serving(stage)})
+    if fix.kind == "batch" and stage not in network.batches:
+        raise SettingsError(f"what-if: no batches were found at {stage!r}.")
     if fix.kind == "batch":
-        if fix.target not in network.batches:
-            raise SettingsError(f"what-if: no batches were found at {fix.target!r}.")
-        size = max(1, round(network.batches[fix.target] * fix.size))
-        return replace(network, batches={**network.batches, fix.target: size}), work
+        return replace(network, batches={**network.batches, stage: max(1, round(network.batches[stage] * fix.size))})
+    if fix.kind == "rework" and not (work.sent_to == network.stages.index(stage)).any():
+        raise SettingsError(f"what-if: no task is sent back to {stage!r}.")
+    if fix.kind == "handoff" and not work.handoff[here].any():
+        raise SettingsError(f"what-if: no delay in handing over to {stage!r} was found.")
+    return network
+
+
+def fixed_workload(fix: Fix, network: Network, work: Workload, coins: npt.NDArray[np.float64]) -> Workload:
+    """Give the workload with a fix of `fixed_network`; `coins` are those of `Workload.with_less_rework`."""
     if fix.kind == "rework":
-        if not (work.sent_to == stage).any():
-            raise SettingsError(f"what-if: no task is sent back to {fix.target!r}.")
-        return network, work.with_less_rework(stage, fix.size, coins)
-    if not (work.handoff * (work.stage == stage)).any():
-        raise SettingsError(f"what-if: no fixed delay was found before {fix.target!r}.")
-    kept = np.where(work.stage == stage, np.rint(work.handoff * (1 - fix.size)).astype(np.int64), 0)
-    return network, replace(work, delay=work.delay - kept)
+        return work.with_less_rework(network.stages.index(fix.target), fix.size, coins)
+    if fix.kind == "handoff":
+        spared = np.where(work.stage == network.stages.index(fix.target), work.handoff * (1 - fix.size), 0)
+        return replace(work, delay=work.delay - np.rint(spared).astype(np.int64))
+    return work
 
 
 def _with_people(network: Network, stage: str, people: int) -> Network:
@@ -119,10 +117,6 @@ def _aligned(network: Network, work: Workload, stage: str) -> Network:
     if not moves:
         raise SettingsError(f"what-if: the hours of {stage!r} fit those of the stage before it, or none is before it.")
     return _replaced(network, {move.pool: _changed(move.pool, move.later, 0) for move in moves})
-
-
-def _longer(network: Network, stage: str, milliseconds: int) -> Network:
-    return _replaced(network, {pool: _changed(pool, 0, milliseconds) for pool in network.serving(stage)})
 
 
 def _changed(pool: Pool, later: int, longer: int) -> Pool:

@@ -125,23 +125,21 @@ def _event_by_event(
                 return
             begin(pool, heappop(min(waiting)) & mask, now)
 
-    def release(step: int, now: int) -> None:
-        queue = queues[stage[step]]
-        heappush(queue, (level[step] << _CLOCK_BITS | next(turn)) << bits | step)
-        for pool in serving[stage[step]]:
+    def join(step: int, now: int) -> None:
+        where = stage[step]
+        gate, queue = gates[where], queues[where]
+        gate.append(step)
+        to_come[where] -= 1
+        if len(gate) < batch[where] and to_come[where]:
+            return
+        for waiting in gate:
+            heappush(queue, (level[waiting] << _CLOCK_BITS | next(turn)) << bits | waiting)
+        gate.clear()
+        for pool in serving[where]:
             if free[pool]:
                 take_next(pool, now)
                 if not queue:
                     return
-
-    def join(step: int, now: int) -> None:
-        gate = gates[stage[step]]
-        gate.append(step)
-        to_come[stage[step]] -= 1
-        if len(gate) == batch[stage[step]] or not to_come[stage[step]]:
-            gates[stage[step]] = []
-            for waiting in gate:
-                release(waiting, now)
 
     def enter(step: int, owner: int, now: int) -> None:
         unfinished[owner] = after[step] - step

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from smo_metrics._json import SCHEMA, records
 from smo_metrics.errors import SettingsError
-from smo_metrics.flow._changes import with_fix
+from smo_metrics.flow._changes import fixed_network, fixed_workload
 from smo_metrics.flow._engine import run
 from smo_metrics.flow._resampling import days
 from smo_metrics.flow.fix import Fix
@@ -148,6 +148,7 @@ def what_if(
         raise SettingsError(f"replications: {replications} arrived; 5 is the least that shows a spread.")
     tell = progress or (lambda _: None)
     drawn_days = days(model.workload, model.unfinished, model.timezone)
+    networks = [fixed_network(fix, model.network, model.workload) for fix in fixes]
     rounds = int(model.workload.loop.max(initial=0))
     base = np.empty((replications, len(MEASURES)))
     gains = np.empty((len(fixes), replications, len(MEASURES)))
@@ -156,9 +157,8 @@ def what_if(
         work = drawn_days.draw(rng)
         coins = rng.random((len(work.arrival), max(rounds, 1)))
         base[replication] = _measured(run(work, model.network).lead, target_hours)
-        for number, fix in enumerate(fixes):
-            network, changed = with_fix(fix, model.network, work, coins)
-            after = _measured(run(changed, network).lead, target_hours)
+        for number, (fix, network) in enumerate(zip(fixes, networks, strict=True)):
+            after = _measured(run(fixed_workload(fix, network, work, coins), network).lead, target_hours)
             gains[number, replication] = (base[replication] - after) * (1, 1, -1)
     return WhatIfResult(tuple(fixes), base, gains, target_hours, model.warnings)
 
