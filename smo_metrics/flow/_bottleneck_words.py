@@ -43,7 +43,7 @@ def fix_sentence(row: Mapping[str, Any], fix: Fix, lead_hours: float) -> str:
     words = fix_words(fix)
     words = words[0].upper() + words[1:]
     gain, low, high = (row[f"gain_mean_hours{part}"] for part in ("", "_low", "_high"))
-    interval = f"95 % interval {shown(low)} to {shown(high)}"
+    interval = f"95 % interval {shown(low)} to {shown(high)}" if low == low else "too few days to say how sure"
     if row["verdict"] == NONE:
         return f"{words}: no effect ({shown(gain)} h of {shown(lead_hours)} h mean lead time)."
     if row["verdict"] == HARMS:
@@ -53,7 +53,7 @@ def fix_sentence(row: Mapping[str, Any], fix: Fix, lead_hours: float) -> str:
         return told + ": the largest gain."
     if row["verdict"] == TIED:
         return told + ", which cannot be told from the largest gain."
-    return told + ("." if row["verdict"] == HELPS else ", but that may be chance.")
+    return told + ("." if row["verdict"] == HELPS or low != low else ", but that may be chance.")
 
 
 def shown(hours: float) -> str:

@@ -35,14 +35,14 @@ def fixed_network(fix: Fix, network: Network, work: Workload) -> Network:
     SettingsError
         The stage is unknown, or has nothing that the fix could change.
     """
-    stage = fix.target
     if fix.kind == "rule":
-        return replace(network, rule=stage)  # type: ignore[arg-type]
-    if stage not in network.stages:
-        raise SettingsError(f"what-if: there is no stage {stage!r}. The stages are {', '.join(network.stages)}.")
+        return replace(network, rule=fix.target)  # type: ignore[arg-type]
+    stage, region = network.place(fix.target)
     here = work.stage == network.stages.index(stage)
     if fix.kind == "people":
-        return _with_people(network, stage, int(fix.size))
+        return _with_people(network, stage, region, int(fix.size))
+    if region is not None:
+        raise SettingsError(f"what-if: {fix.kind} is for all regions of a stage. Write: {fix.kind} {stage}.")
     if fix.kind == "align_hours":
         return _aligned(network, work, stage)
     if fix.kind == "longer_hours":
@@ -69,10 +69,10 @@ def fixed_workload(fix: Fix, network: Network, work: Workload, coins: npt.NDArra
     return work
 
 
-def _with_people(network: Network, stage: str, people: int) -> Network:
-    own = max(network.serving(stage), key=lambda pool: (len(pool.stages) == 1, pool.people))
+def _with_people(network: Network, stage: str, region: str | None, people: int) -> Network:
+    own = max(network.serving(stage, region), key=lambda pool: (len(pool.stages) == 1, pool.people))
     if len(own.stages) > 1:
-        return replace(network, pools=(*network.pools, Pool((stage,), people, own.calendar)))
+        return replace(network, pools=(*network.pools, Pool((stage,), people, own.calendar, own.region)))
     return _replaced(network, {own: replace(own, people=own.people + people)})
 
 
@@ -107,6 +107,11 @@ def alignments(network: Network, work: Workload, stage: str) -> list[Alignment]:
     return found
 
 
+def _places(network: Network, stage: str) -> list[str]:
+    regions = dict.fromkeys(pool.region for pool in network.serving(stage))
+    return [f"{stage} in {region}" for region in regions if region] if len(regions) > 1 else [stage]
+
+
 def _main_pool(network: Network, stage: str) -> Pool:
     """Give the largest pool that serves a stage."""
     return max(network.serving(stage), key=lambda pool: pool.people)
@@ -129,7 +134,7 @@ def _replaced(network: Network, new: Mapping[Pool, Pool]) -> Network:
 
 def candidate_fixes(network: Network, work: Workload, delays: Mapping[str, float]) -> list[Fix]:
     """List the fixes that a project has something for, in stage order, each in its usual size."""
-    found = [Fix("people", stage, 1) for stage in network.stages]
+    found = [Fix("people", place, 1) for stage in network.stages for place in _places(network, stage)]
     found += [Fix("align_hours", stage, 1) for stage in network.stages if alignments(network, work, stage)]
     found += [Fix("batch", stage, USUAL["batch"]) for stage in network.stages if stage in network.batches]
     sent_to = [stage for code, stage in enumerate(network.stages) if (work.sent_to == code).any()]

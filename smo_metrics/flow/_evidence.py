@@ -66,9 +66,9 @@ def evidence(fix: Fix, model: FlowModel, figures: Mapping[str, StageFigures]) ->
     """Say in one sentence what the log shows about the cause that a fix removes."""
     if fix.kind == "rule":
         return f"Work is taken {model.network.rule.replace('_', ' ')} now."
-    stage = figures[fix.target]
+    stage = figures[model.network.place(fix.target)[0]]
     wait = f"its work waits {stage.waiting_hours:.1f} h on average ({stage.waiting_share:.0%} of all waiting)"
-    work, code = model.workload, model.network.stages.index(fix.target)
+    work = model.workload
     if fix.kind == "align_hours":
         feeder = feeders(work, model.network.stages)[fix.target]
         move, low = alignments(model.network, work, fix.target)[0], int(work.arrival[0])
@@ -80,14 +80,15 @@ def evidence(fix: Fix, model: FlowModel, figures: Mapping[str, StageFigures]) ->
     if fix.kind == "batch":
         return f"{fix.target} begins when {model.network.batches[fix.target]} tasks have come together; {wait}."
     if fix.kind == "rework":
-        again = work.sent_to == code
+        again = work.sent_to == model.network.stages.index(fix.target)
         redone = work.service[again].sum() / work.service.sum()
         tasks = len(np.unique(work.task[again])) / len(work.arrival)
         return f"{tasks:.0%} of the tasks go back to {fix.target}; work done again is {redone:.0%} of all working time."
     if fix.kind == "handoff":
         delay = model.delays[fix.target]
         return f"{fix.target} begins {delay:.1f} h after the work before it ends, though people are free; {wait}."
-    return f"{stage.people} people at a time are busy {stage.busy_share:.0%} of their hours at {fix.target}; {wait}."
+    where = model.network.place(fix.target)[0]
+    return f"{stage.people} people at a time are busy {stage.busy_share:.0%} of their hours at {where}; {wait}."
 
 
 def _open(calendar: Hours, low: int, high: int) -> int:

@@ -50,8 +50,8 @@ def _verdicts(frame: pd.DataFrame, lead: float, best: int, quantile: float) -> n
     within_error = behind <= quantile * error
     much_alike = (behind <= _ALIKE * gain[best]) & (gain >= low[best])
     verdict = np.full(len(gain), HELPS, dtype=object)
-    verdict[low <= 0] = UNSURE
-    if gain[best] >= NO_EFFECT * lead:
+    verdict[~(low > 0)] = UNSURE
+    if gain[best] >= NO_EFFECT * lead and np.isfinite(low[best]):
         verdict[within_error | much_alike] = TIED
         verdict[best] = BEST
     verdict[np.abs(gain) < NO_EFFECT * lead] = NONE

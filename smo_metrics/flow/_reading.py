@@ -97,7 +97,12 @@ def read_log(
         if handoff[here].any():
             delays[name] = int(np.median(handoff[here]))
     members = tuple(
-        Pool(tuple(names[s] for s in pool.stages), pool.count, calendar)
+        Pool(
+            tuple(names[s] for s in pool.stages),
+            pool.count,
+            calendar,
+            log.names["region"][pool.region] if pool.region >= 0 else "",
+        )
         for pool, calendar in zip(pools, calendars, strict=True)
     )
     network = Network(names, members, batches, rule)

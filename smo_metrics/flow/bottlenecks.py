@@ -122,9 +122,9 @@ def find_bottlenecks(
     Returns
     -------
     Bottlenecks
-        The usual fixes: one more person at each stage; hours of a stage moved to fit those of the stage that feeds it;
-        batches half as large; half as much work sent back to a stage; no delay in handing over. Those that the log has
-        nothing for are left out.
+        The usual fixes: one more person at each stage (in each region, where several serve it); hours of a stage moved
+        to fit those of the stage that feeds it; batches half as large; half as much work sent back to a stage; no delay
+        in handing over. Those that the log has nothing for are left out.
 
     Raises
     ------
@@ -213,7 +213,7 @@ def _told(result: WhatIfResult, model: FlowModel) -> pd.DataFrame:
     frame, figures = ranked(result), stage_figures(model)
     fixes = [result.fixes[number] for number in frame.index]
     lead = float(result.base[:, 0].mean())
-    frame.insert(2, "stage", ["" if fix.kind == "rule" else fix.target for fix in fixes])
+    frame.insert(2, "stage", ["" if fix.kind == "rule" else model.network.place(fix.target)[0] for fix in fixes])
     frame.insert(3, "cause", [CAUSES[fix.kind] for fix in fixes])
     frame.insert(4, "evidence", [evidence(fix, model, figures) for fix in fixes])
     rows = [dict(zip(frame.columns, row, strict=True)) for row in frame.itertuples(index=False)]

@@ -33,11 +33,14 @@ class Pool:
         How many work at the same time.
     calendar : Hours or None
         Their hours; None: always open. Work pauses when they close.
+    region : str
+        Where they are; empty: not known.
     """
 
     stages: tuple[str, ...]
     people: int
     calendar: Hours | None = None
+    region: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,24 @@ class Network:
     def _served(self, stage: str) -> bool:
         return any(stage in pool.stages for pool in self.pools)
 
-    def serving(self, stage: str) -> tuple[Pool, ...]:
-        """Give the pools that serve a stage."""
-        return tuple(pool for pool in self.pools if stage in pool.stages)
+    def serving(self, stage: str, region: str | None = None) -> tuple[Pool, ...]:
+        """Give the pools that serve a stage, in all regions or in one."""
+        here = (pool for pool in self.pools if stage in pool.stages)
+        return tuple(pool for pool in here if region is None or pool.region == region)
+
+    def place(self, target: str) -> tuple[str, str | None]:
+        """Read ``review`` or ``review in Dublin`` as a stage and a region.
+
+        Raises
+        ------
+        SettingsError
+            There is no such stage, or nobody of that region serves it.
+        """
+        stage, _, region = target.rpartition(" in ")
+        if target in self.stages:
+            return target, None
+        if stage in self.stages and self.serving(stage, region):
+            return stage, region
+        places = [f"{s} in {pool.region}" for s in self.stages for pool in self.serving(s) if pool.region]
+        known = ", ".join([*self.stages, *dict.fromkeys(places)])
+        raise SettingsError(f"what-if: there is no stage {target!r}. There is {known}.")

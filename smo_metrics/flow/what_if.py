@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 Floats = npt.NDArray[np.float64]
 _HOUR = 3_600_000
+_FEWEST_DATES = 5
 MEASURES = ("mean_hours", "p90_hours", "attainment")
 
 
@@ -36,6 +37,8 @@ class WhatIfResult:
         Mean and P90 of the lead time, in hours, and the share of tasks within the target (NaN without one).
     gains : ndarray of float, shape (fixes, replications, 3)
         What each change takes off the lead times and adds to the share.
+    dates : int
+        Dates on which tasks arrived; below 5 there are no standard errors, as one date cannot stand in for another.
     target_hours : float or None
     warnings : tuple of str
     """
@@ -43,6 +46,7 @@ class WhatIfResult:
     fixes: tuple[Fix, ...]
     base: Floats
     gains: Floats
+    dates: int
     target_hours: float | None
     warnings: tuple[str, ...]
 
@@ -54,14 +58,15 @@ class WhatIfResult:
         """
         gains = self.gains[:, :, MEASURES.index(measure)]
         replications = gains.shape[1]
-        return gains.mean(axis=1), gains.std(axis=1, ddof=1) * np.sqrt(1 + 1 / replications)
+        error = gains.std(axis=1, ddof=1) * np.sqrt(1 + 1 / replications)
+        return gains.mean(axis=1), error if self.dates >= _FEWEST_DATES else np.full(len(gains), np.nan)
 
     def interval(self, measure: str = "mean_hours") -> tuple[Floats, Floats]:
         """Give the 95 % interval of each gain; of one that every replication shows, on the logarithmic scale."""
         gain, error = self.gain(measure)
         gains = self.gains[:, :, MEASURES.index(measure)]
         low, high = gain - self.quantile * error, gain + self.quantile * error
-        sure = (gains > 0).all(axis=1)
+        sure = (gains > 0).all(axis=1) & np.isfinite(error)
         spread = np.log(gains[sure]).std(axis=1, ddof=1) * np.sqrt(1 + 1 / gains.shape[1])
         low[sure] = gain[sure] * np.exp(-self.quantile * spread)
         high[sure] = gain[sure] * np.exp(self.quantile * spread)
@@ -71,7 +76,7 @@ class WhatIfResult:
         """Give the result for some of the changes."""
         chosen = list(numbers)
         fixes = tuple(self.fixes[number] for number in chosen)
-        return WhatIfResult(fixes, self.base, self.gains[chosen], self.target_hours, self.warnings)
+        return replace(self, fixes=fixes, gains=self.gains[chosen])
 
     @property
     def quantile(self) -> float:
@@ -160,7 +165,10 @@ def what_if(
         for number, (fix, network) in enumerate(zip(fixes, networks, strict=True)):
             after = _measured(run(fixed_workload(fix, network, work, coins), network).lead, target_hours)
             gains[number, replication] = (base[replication] - after) * (1, 1, -1)
-    return WhatIfResult(tuple(fixes), base, gains, target_hours, model.warnings)
+    dates = int((drawn_days.count > 0).sum())
+    few = f"Tasks arrived on {dates} dates only; {_FEWEST_DATES} are the least to say how sure a gain is."
+    warnings = (*model.warnings, *([few] if dates < _FEWEST_DATES else []))
+    return WhatIfResult(tuple(fixes), base, gains, dates, target_hours, warnings)
 
 
 def _measured(lead: npt.NDArray[np.int64], target_hours: float | None) -> tuple[float, float, float]:

@@ -1,6 +1,6 @@
 """A slow, literal simulation: it jumps to the next moment at which anything can happen, and looks at everything then.
 
-Its only calendar is `WorkCalendar.add_work_hours`. Two things at one moment are not ordered: give it times without ties.
+Its only calendar is `WorkCalendar.add_work_hours`. Two things at one moment have no order: give it times without ties.
 """
 
 from __future__ import annotations
@@ -36,10 +36,11 @@ def walk(work: Workload, network: Network) -> tuple[list[int], list[int]]:
     def begin_what_can(now: int) -> None:
         for step in sorted(queue, key=lambda step: (_level(step, work, network), queue.index(step))):
             stage = network.stages[work.stage[step]]
+            busy = list(doing.values())
             able = [
                 number
                 for number, pool in enumerate(network.pools)
-                if stage in pool.stages and list(doing.values()).count(number) < pool.people and _opens(pool, now) == now
+                if stage in pool.stages and busy.count(number) < pool.people and _opens(pool, now) == now
             ]
             if able:
                 queue.remove(step)
