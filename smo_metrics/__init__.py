@@ -1,4 +1,4 @@
-"""Agreement and quality metrics for data-annotation teams, in Python, in Excel and from the shell.
+"""Agreement, quality and flow metrics for data-annotation teams, in Python, in Excel and from the shell.
 
 Public names are imported at first use (PEP 562), so that ``import smo_metrics`` itself is quick.
 """
@@ -26,6 +26,15 @@ _HOMES = {
         "AcceptancePlan", "ConsensusResult", "GoldAccuracyResult", "LabelQuality", "acceptance_plan",
         "annotator_quality", "consensus", "gold_accuracy", "gold_accuracy_by", "label_quality", "spam_scores",
         "to_adjudicate",
+    ),
+    "smo_metrics.flow": (
+        "Batches", "Bottlenecks", "ControlChart", "CumulativeFlow", "DiscoveredCalendars", "EventLog", "Fix",
+        "FlowModel", "Handoffs", "LittlesLawResult", "Network", "OverlapResult", "Pool", "Rework",
+        "ShiftingBottleneck", "SimulationResult", "StageTimes", "TeamHours", "Utilisation", "WaitingCauses",
+        "WhatIfResult", "WipAge", "WorkCalendar", "Workload", "batches", "calendar_text", "control_chart",
+        "cumulative_flow", "discover_calendars", "event_log", "find_bottlenecks", "flow_model", "handoffs",
+        "littles_law", "overlap_hours", "parse_calendar", "parse_calendars", "rework", "shifting_bottleneck",
+        "simulate", "stage_times", "team_hours", "utilisation", "waiting_causes", "what_if", "wip_age",
     ),
     "smo_metrics.readers": ("read",),
     "smo_metrics.workbook": ("create", "refresh"),

@@ -43,7 +43,8 @@ def test_the_demo_prints_the_figures_and_where_the_workbook_is(shell, tmp_path) 
     assert code == 0
     for part in ("Krippendorff's alpha", "95 % interval", "Gold accuracy", "harassment", "liam.walsh@example.com"):
         assert part in out
-    assert str(tmp_path / "smo_demo" / "quality_review.xlsx") in out.splitlines()[-1]
+    assert str(tmp_path / "smo_demo" / "quality_review.xlsx") in out.splitlines()[-2]
+    assert out.splitlines()[-1].endswith(f"smo-metrics flow {Path('smo_demo', 'events.csv')}")
 
 
 def test_the_demo_can_be_run_twice(shell, tmp_path) -> None:
@@ -52,7 +53,7 @@ def test_the_demo_can_be_run_twice(shell, tmp_path) -> None:
     assert (code, second) == (0, first)
 
 
-@pytest.mark.parametrize("name", ["roster.csv", "label_studio_export.json"])
+@pytest.mark.parametrize("name", ["roster.csv", "label_studio_export.json", "events.csv"])
 def test_the_demo_overwrites_no_file_of_the_users(shell, tmp_path, name) -> None:
     (tmp_path / name).write_text("mine")
     code, _, err = shell("demo", ".")
@@ -116,7 +117,7 @@ def test_agreement_reads_a_csv_with_a_column_map_and_a_zone(shell, tmp_path) -> 
     assert "krippendorff_alpha" in out
 
 
-@pytest.mark.parametrize("command", [[], ["demo"], ["new"], ["import"], ["refresh"], ["agreement"]])
+@pytest.mark.parametrize("command", [[], ["demo"], ["new"], ["import"], ["refresh"], ["agreement"], ["flow"]])
 def test_every_command_explains_itself(shell, command) -> None:
     code, out, _ = shell(*command, "--help")
     assert code == 0

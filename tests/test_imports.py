@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import ast
+import importlib
 import subprocess
 import sys
+from pathlib import Path
+from types import ModuleType
 
-import smo_metrics
+import pytest
+
+import smo_metrics.flow
 
 
 def modules_after(code: str) -> set[str]:
@@ -42,3 +48,24 @@ def test_every_public_name_can_be_imported() -> None:
     for name in smo_metrics.__all__:
         assert getattr(smo_metrics, name) is not None
     assert set(smo_metrics.__all__) <= set(dir(smo_metrics))
+
+
+@pytest.mark.parametrize("name", smo_metrics.flow.__all__)
+def test_a_name_of_flow_is_never_the_module_of_that_name(name: str) -> None:
+    module = importlib.import_module(f"smo_metrics.flow.{smo_metrics.flow._HOME[name]}")
+    assert getattr(smo_metrics.flow, name) is getattr(module, name)
+    assert getattr(smo_metrics, name) is getattr(module, name)
+    assert not isinstance(getattr(smo_metrics.flow, name), ModuleType)
+
+
+def test_type_checkers_see_the_names_of_flow_that_there_are() -> None:
+    source = ast.parse(Path(smo_metrics.flow.__file__).read_text(encoding="utf-8"))
+    block = next(node for node in source.body if isinstance(node, ast.If))
+    seen = [(node.module, name.asname) for node in block.body for name in node.names]
+    assert seen == [(f"smo_metrics.flow.{module}", name) for name, module in smo_metrics.flow._HOME.items()]
+
+
+def test_a_calendar_needs_no_simulation() -> None:
+    loaded = modules_after("from smo_metrics.flow import WorkCalendar")
+    assert "smo_metrics.flow.calendar" in loaded
+    assert not loaded & {"smo_metrics.flow.bottlenecks", "smo_metrics.flow.stage_times", "pandas", "holidays"}

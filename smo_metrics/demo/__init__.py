@@ -1,6 +1,6 @@
-"""Which files a newcomer tries first: an invented Label Studio export and the roster of its annotators.
+"""Which files a newcomer tries first: an invented Label Studio export, a roster of its annotators, a project's events.
 
-Both are written by ``templates/demo_export.py`` from a fixed seed.
+The first two are written by ``templates/demo_export.py``, the events by ``templates/demo_events.py``, from fixed seeds.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from smo_metrics.errors import ReadError
 
 EXPORT = Path(__file__).with_name("label_studio_export.json")
 ROSTER = Path(__file__).with_name("roster.csv")
+EVENTS = Path(__file__).with_name("events.csv")
 
 
 def place(folder: Path) -> None:
-    """Copy the demo's two files into a folder, which is created if missing.
+    """Copy the demo's files into a folder, which is created if missing.
 
     Raises
     ------
@@ -24,11 +25,11 @@ def place(folder: Path) -> None:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for file in (EXPORT, ROSTER):
+        for file in (EXPORT, ROSTER, EVENTS):
             target = folder / file.name
             if target.exists() and target.read_bytes() != file.read_bytes():
                 raise ReadError(f"{target} exists and is not the demo's. Name another folder: smo-metrics demo FOLDER.")
-        for file in (EXPORT, ROSTER):
+        for file in (EXPORT, ROSTER, EVENTS):
             shutil.copyfile(file, folder / file.name)
     except OSError as error:
         raise ReadError(f"{folder}: the demo's files cannot be put there ({error.strerror}). Name another.") from None

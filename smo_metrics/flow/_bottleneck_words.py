@@ -29,7 +29,7 @@ def fix_words(fix: Fix) -> str:
     return f"no fixed delay before {stage}" if not size else f"the delay before {stage} cut to {part}"
 
 
-def fix_sentence(row: Mapping[str, Any], fix: Fix, lead_hours: float) -> str:
+def fix_sentence(row: Mapping[str, Any], fix: Fix, lead_hours: float, among: str) -> str:
     """Say what a fix gains.
 
     Parameters
@@ -39,6 +39,8 @@ def fix_sentence(row: Mapping[str, Any], fix: Fix, lead_hours: float) -> str:
     fix : Fix
     lead_hours : float
         The mean lead time without it.
+    among : str
+        Of what the best is the best: ``of the usual fixes``.
     """
     words = fix_words(fix)
     words = words[0].upper() + words[1:]
@@ -50,9 +52,9 @@ def fix_sentence(row: Mapping[str, Any], fix: Fix, lead_hours: float) -> str:
         return f"{words} would make the mean lead time {shown(-gain)} h longer."
     told = f"{words} would take {shown(gain)} h ({interval}) off the mean lead time of {shown(lead_hours)} h"
     if row["verdict"] == BEST:
-        return told + ": the largest gain."
+        return told + f": the largest gain {among}."
     if row["verdict"] == TIED:
-        return told + ", which cannot be told from the largest gain."
+        return told + f", which cannot be told from the largest gain {among}."
     return told + ("." if row["verdict"] == HELPS or low != low else ", but that may be chance.")
 
 

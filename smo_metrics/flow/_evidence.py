@@ -88,7 +88,8 @@ def evidence(fix: Fix, model: FlowModel, figures: Mapping[str, StageFigures]) ->
         delay = model.delays[fix.target]
         return f"{fix.target} begins {delay:.1f} h after the work before it ends, though people are free; {wait}."
     where = model.network.place(fix.target)[0]
-    return f"{stage.people} people at a time are busy {stage.busy_share:.0%} of their hours at {where}; {wait}."
+    who = "one person at a time is" if stage.people == 1 else f"{stage.people} people at a time are"
+    return f"{who} busy {stage.busy_share:.0%} of the open hours at {where}; {wait}."
 
 
 def _open(calendar: Hours, low: int, high: int) -> int:

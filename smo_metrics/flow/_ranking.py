@@ -38,16 +38,33 @@ def ranked(result: WhatIfResult) -> pd.DataFrame:
     behind = result.gains[best, :, 0] - result.gains[:, :, 0]
     frame["behind_best_hours"] = behind.mean(axis=1)
     frame["behind_best_se"] = behind.std(axis=1, ddof=1) * np.sqrt(1 + 1 / behind.shape[1])
-    frame["verdict"] = _verdicts(frame, lead, best, result.quantile)
+    frame["verdict"] = _verdicts(frame, lead, best, _within_error(result, best))
     frame = frame.iloc[order]
     frame.insert(0, "rank", np.arange(1, len(frame) + 1))
     return frame
 
 
-def _verdicts(frame: pd.DataFrame, lead: float, best: int, quantile: float) -> npt.NDArray[np.object_]:
+def _within_error(result: WhatIfResult, best: int) -> npt.NDArray[np.bool_]:
+    """Tell which gains lie within the 95 % error of the best one, replication by replication.
+
+    Gains of queues are skewed: where all are positive, their ratio is looked at instead of their difference.
+    """
+    gains, best_gain = result.gains[:, :, 0], result.gains[best, :, 0]
+    behind = best_gain - gains
+    errors = behind.std(axis=1, ddof=1) * np.sqrt(1 + 1 / behind.shape[1])
+    within = behind.mean(axis=1) <= result.quantile * errors
+    if (best_gain > 0).all():
+        positive = (gains > 0).all(axis=1)
+        ratio = best_gain / gains[positive]
+        within[positive] = np.log(ratio).mean(axis=1) <= result.quantile * result.log_spread(ratio)
+    return np.asarray(within)
+
+
+def _verdicts(
+    frame: pd.DataFrame, lead: float, best: int, within_error: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.object_]:
     gain, low, high = (frame[f"gain_mean_hours{part}"].to_numpy() for part in ("", "_low", "_high"))
-    behind, error = frame["behind_best_hours"].to_numpy(), frame["behind_best_se"].to_numpy()
-    within_error = behind <= quantile * error
+    behind = frame["behind_best_hours"].to_numpy()
     much_alike = (behind <= _ALIKE * gain[best]) & (gain >= low[best])
     verdict = np.full(len(gain), HELPS, dtype=object)
     verdict[~(low > 0)] = UNSURE

@@ -164,7 +164,8 @@ def find_bottlenecks(
     logarithmic scale where every replication gains.
 
     *Verdicts.* ``best``: the largest gain. ``tied with the best``: behind it by no more than the 95 % error of the
-    paired difference, or by less than a quarter while inside its interval. ``helps``: a smaller gain. ``unsure``: the
+    paired ratio (of the difference, where one of them ever loses), or by less than a quarter while inside its
+    interval. ``helps``: a smaller gain. ``unsure``: the
     interval includes none. ``no effect``: less than a hundredth of the mean lead time. ``makes it longer``: a loss.
 
     References
@@ -198,8 +199,8 @@ def find_bottlenecks(
         model, [*usual, *also], rng=rng, replications=replications, target_hours=target_hours, progress=tell
     )
     return Bottlenecks(
-        fixes=_told(result.of(range(len(usual))), model),
-        requested=_told(result.of(range(len(usual), len(usual) + len(also))), model),
+        fixes=_told(result.of(range(len(usual))), model, "of the usual fixes"),
+        requested=_told(result.of(range(len(usual), len(usual) + len(also))), model, "of those asked for"),
         observed_hours=float(model.observed.mean()) / _HOUR,
         simulated_hours=float(model.replayed.mean()) / _HOUR,
         replications=replications,
@@ -209,7 +210,7 @@ def find_bottlenecks(
     )
 
 
-def _told(result: WhatIfResult, model: FlowModel) -> pd.DataFrame:
+def _told(result: WhatIfResult, model: FlowModel, among: str) -> pd.DataFrame:
     frame, figures = ranked(result), stage_figures(model)
     fixes = [result.fixes[number] for number in frame.index]
     lead = float(result.base[:, 0].mean())
@@ -217,5 +218,5 @@ def _told(result: WhatIfResult, model: FlowModel) -> pd.DataFrame:
     frame.insert(3, "cause", [CAUSES[fix.kind] for fix in fixes])
     frame.insert(4, "evidence", [evidence(fix, model, figures) for fix in fixes])
     rows = [dict(zip(frame.columns, row, strict=True)) for row in frame.itertuples(index=False)]
-    frame["sentence"] = [fix_sentence(row, fix, lead) for row, fix in zip(rows, fixes, strict=True)]
+    frame["sentence"] = [fix_sentence(row, fix, lead, among) for row, fix in zip(rows, fixes, strict=True)]
     return frame.reset_index(drop=True)

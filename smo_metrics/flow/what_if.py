@@ -62,15 +62,24 @@ class WhatIfResult:
         return gains.mean(axis=1), error if self.dates >= _FEWEST_DATES else np.full(len(gains), np.nan)
 
     def interval(self, measure: str = "mean_hours") -> tuple[Floats, Floats]:
-        """Give the 95 % interval of each gain; of one that every replication shows, on the logarithmic scale."""
+        """Give the 95 % interval of each gain, on the logarithmic scale where every replication gains.
+
+        Not where gains differ by more than a factor of e between replications: there that scale has no upper limit to
+        speak of.
+        """
         gain, error = self.gain(measure)
-        gains = self.gains[:, :, MEASURES.index(measure)]
         low, high = gain - self.quantile * error, gain + self.quantile * error
-        sure = (gains > 0).all(axis=1) & np.isfinite(error)
-        spread = np.log(gains[sure]).std(axis=1, ddof=1) * np.sqrt(1 + 1 / gains.shape[1])
-        low[sure] = gain[sure] * np.exp(-self.quantile * spread)
-        high[sure] = gain[sure] * np.exp(self.quantile * spread)
+        spread = self.log_spread(self.gains[:, :, MEASURES.index(measure)])
+        sure = (spread < 1) & np.isfinite(error)
+        low[sure] = gain[sure] * np.exp(-self.quantile * spread[sure])
+        high[sure] = gain[sure] * np.exp(self.quantile * spread[sure])
         return low, high
+
+    @staticmethod
+    def log_spread(gains: Floats) -> Floats:
+        """Give the error of each row's logarithms; NaN for a row that is not positive throughout."""
+        logs = np.log(np.where(gains > 0, gains, np.nan))
+        return np.asarray(logs.std(axis=1, ddof=1) * np.sqrt(1 + 1 / gains.shape[1]))
 
     def of(self, numbers: Sequence[int]) -> WhatIfResult:
         """Give the result for some of the changes."""

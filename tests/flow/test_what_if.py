@@ -54,7 +54,7 @@ def test_more_of_a_fix_gains_more(model: FlowModel) -> None:
 
 @settings(max_examples=15, deadline=None)
 @given(st.integers(0, 10_000), st.integers(1, 3), st.integers(1, 3))
-def test_an_idle_extra_person_never_makes_lead_times_longer_beyond_its_error(seed: int, people: int, extra: int) -> None:
+def test_an_idle_extra_person_never_lengthens_lead_times_beyond_its_error(seed: int, people: int, extra: int) -> None:
     model = flow_model(two_stages(seed=seed, days=10, a_day=30, reviewers=people, sent_back=0.1))
     result = tried(model, f"people label {extra}", f"people review {extra}", replications=5, seed=seed)
     gain, error = result.gain()

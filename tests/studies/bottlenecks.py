@@ -80,7 +80,7 @@ def main() -> None:
     """Judge all logs and print the table."""
     with ProcessPoolExecutor(2) as pool:
         judged = list(pool.map(judge, *zip(*product(DESIGNS, SEEDS), strict=True)))
-    print("design          seed  first fix            true fix             right  clear  tie said    fit  off by > 3 errors")
+    print(f"{'design':15s} seed  {'first fix':20s} {'true fix':20s} right  clear  tie said  fit    over 3 errors off")
     for one in judged:
         off = ", ".join(f"{fix} ({z:+.1f})" for fix, z in one.z.items() if abs(z) > 3)
         print(

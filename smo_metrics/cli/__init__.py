@@ -12,6 +12,8 @@ import typer
 from excel_addin.shell import app as excel_app
 from smo_metrics import __version__
 from smo_metrics._terminal import console, print_json, printable, progress, show_lines, show_table, shown_number
+from smo_metrics.cli.flow_command import flow
+from smo_metrics.cli.options import AsJson, Book, Columns, Export, Format, Timezone
 from smo_metrics.errors import SettingsError, SmoError, TableError, WorkbookError
 from smo_metrics.settings import Source
 
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from smo_metrics.workbook import RefreshReport
 
 app = typer.Typer(
-    help="Agreement and quality of labelling projects, from exports to a refreshed workbook.",
+    help="Agreement, quality and flow of labelling projects, from exports to a refreshed workbook.",
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -31,13 +33,7 @@ app = typer.Typer(
 
 app.add_typer(excel_app, name="excel")
 
-Book = Annotated[Path, typer.Argument(help="The workbook (.xlsx).", show_default=False)]
-Export = Annotated[Path, typer.Argument(help="Label Studio JSON, CSV or XLSX.", show_default=False)]
-Format = Annotated[str | None, typer.Option(help="label_studio, csv or xlsx; by default seen from the file.")]
-Columns = Annotated[str, typer.Option(help='Our column = the file\'s, e.g. "item_id=Task ID; label=Verdict".')]
-Timezone = Annotated[str | None, typer.Option(help="Zone of times that carry none, e.g. Asia/Singapore.")]
 _UsageError: type[Exception] = typer.BadParameter.__bases__[0]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
 
 def main() -> None:
@@ -69,7 +65,7 @@ def demo(
     folder: Annotated[Path, typer.Argument(help="Where the demo's files go; created if missing.")] = Path("smo_demo"),
 ) -> None:
     """Import the shipped example export into a new quality review and print what it finds."""
-    from smo_metrics.demo import EXPORT, ROSTER, place
+    from smo_metrics.demo import EVENTS, EXPORT, ROSTER, place
     from smo_metrics.workbook import create, refresh
     from smo_metrics.workbook.sources import read_inputs
 
@@ -83,6 +79,7 @@ def demo(
     with progress() as step:
         report = refresh(book, data=sources, remember=True, progress=step)
     _show_review(report)
+    show_lines([f"Where does work wait? Try: smo-metrics flow {folder / EVENTS.name}"])
 
 
 @app.command()
@@ -231,6 +228,9 @@ def quality(
     _show_talk_to(judged_annotators(first.frame, found.gold, load_project({"confidence": confidence})[0]))
 
 
+app.command()(flow)
+
+
 def _labels(file: Path, format: str | None, columns: str, timezone: str | None) -> tuple[pd.DataFrame, ReadReport]:
     from smo_metrics.readers import parse_columns, read
 
@@ -277,7 +277,3 @@ def _show_talk_to(annotators: pd.DataFrame) -> None:
     for person in annotators.to_dict("records"):
         if person["talk_to"]:
             show_lines([f"Talk to {person['annotator']}: {person['why']}."])
-
-
-if __name__ == "__main__":
-    main()

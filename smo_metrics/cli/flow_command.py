@@ -1,0 +1,128 @@
+"""`smo-metrics flow`: where the work of an events table waits, why, and what a fix would gain."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, cast
+from zoneinfo import ZoneInfo
+
+import typer
+
+from smo_metrics._terminal import print_json, progress, show_lines, show_table
+from smo_metrics._zones import is_zone
+from smo_metrics.cli.options import AsJson, Columns, Format
+from smo_metrics.errors import SettingsError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from smo_metrics.readers.report import ReadReport
+
+_GROUPS = ("queue", "priority", "region", "actor")
+_CALENDAR = 'When people work: "Asia/Manila; mon-fri 08:00-17:00; holidays PH", or one a region: "Manila = ...".'
+_TIMEZONE = (
+    "Zone of times that carry none, and of the hours that are found; or for those one a region: "
+    '"Cebu=Asia/Manila; Cork=Europe/Dublin".'
+)
+_FIX = 'Also try: "people review 2", "longer_hours review 1", "rule priority", ...'
+
+
+def flow(
+    file: Annotated[Path, typer.Argument(help="Events, CSV or XLSX: a row a task and stage.", show_default=False)],
+    calendar: Annotated[list[str] | None, typer.Option(help=f"{_CALENDAR} Repeatable.")] = None,
+    what_if: Annotated[list[str] | None, typer.Option(help=f"{_FIX} Repeatable.")] = None,
+    target_hours: Annotated[float | None, typer.Option(help="A lead time to keep, by the clock.", min=0.1)] = None,
+    format: Format = None,
+    columns: Columns = "",
+    timezone: Annotated[str, typer.Option(help=_TIMEZONE)] = "",
+    roster: Annotated[Path | None, typer.Option(help="Who is in which region, and hours_per_day.")] = None,
+    as_of: Annotated[str, typer.Option(help="When the events were exported, e.g. 2026-03-31T09:00+08:00.")] = "",
+    by: Annotated[str | None, typer.Option(help="Times also by queue, priority, region or actor.")] = None,
+    replications: Annotated[int, typer.Option(help="How often the log's days are drawn again.", min=5)] = 20,
+    seed: Annotated[int, typer.Option(help="Start of the random numbers: the same gives the same.", min=0)] = 0,
+    simulation: Annotated[bool, typer.Option("--simulation/--no-simulation", help="Try fixes.")] = True,
+    as_json: AsJson = False,
+) -> None:
+    """Where work waits, why, and what a fix would gain."""
+    import numpy as np
+
+    from smo_metrics.cli.flow_report import flow_report
+    from smo_metrics.cli.flow_tables import flow_lines, flow_tables, lead_line
+    from smo_metrics.flow.calendar_text import parse_calendars
+    from smo_metrics.flow.event_log import event_log
+    from smo_metrics.flow.fix import Fix
+
+    if what_if and not simulation:
+        raise SettingsError("--what-if needs the simulation. Leave --no-simulation out.")
+    if by not in (None, *_GROUPS):
+        raise SettingsError(f"--by: {by!r} cannot be used. Choose from {', '.join(_GROUPS)}.")
+    zone = _zones(timezone)
+    fixes = [Fix.parse(text) for text in what_if or []]
+    calendars = parse_calendars("\n".join(calendar)) if calendar else None
+    moment = _moment(as_of, zone) if as_of else None
+    with progress() as step:
+        step("reading the events")
+        events, people, read = _events(file, format, columns, zone if isinstance(zone, str) else "", roster)
+        log = event_log(events, as_of=moment)
+        if by and not log.names[by]:
+            raise SettingsError(f"--by: the events have no {by}. Leave it out, or map a column of theirs to it.")
+        report = flow_report(
+            log,
+            rng=np.random.default_rng(seed),
+            calendars=calendars,
+            timezone=zone or "UTC",
+            roster=people,
+            by=by,
+            fixes=fixes,
+            target_hours=target_hours,
+            replications=replications,
+            simulated=simulation,
+            progress=step,
+        )
+    if as_json:
+        print_json({**report.to_dict(), "file": file.name, "read": read.to_dict()})
+        return
+    show_lines([lead_line(report.times.tasks)])
+    for title, header, rows, legend in flow_tables(report):
+        show_lines(["", title])
+        show_table(header, rows)
+        show_lines(legend)
+    show_lines(["", *flow_lines(report), *read.sentences])
+
+
+def _events(
+    file: Path, format: str | None, columns: str, timezone: str, roster: Path | None
+) -> tuple[pd.DataFrame, pd.DataFrame | None, ReadReport]:
+    """Read both files; an event without a region takes its actor's."""
+    from smo_metrics.readers import parse_columns, read
+    from smo_metrics.tables import check_events
+
+    tables = read(file, format=format, columns=parse_columns(columns), timezone=timezone or None, table="events")
+    events = cast("pd.DataFrame", tables.events)
+    if roster is None:
+        return events, None, tables.report
+    people = read(roster, table="roster").roster
+    return check_events(events, roster=people), people, tables.report
+
+
+def _zones(text: str) -> str | dict[str, str]:
+    """Read one zone for all, or pairs REGION=ZONE between semicolons."""
+    if "=" not in text:
+        return text
+    zones = {}
+    for pair in filter(None, (part.strip() for part in text.split(";"))):
+        region, _, zone = (side.strip() for side in pair.partition("="))
+        if not is_zone(zone):
+            raise SettingsError(f"--timezone: {pair!r} is no region with its zone. Write it like Cebu=Asia/Manila.")
+        zones[region] = zone
+    return zones
+
+
+def _moment(text: str, zone: str | dict[str, str]) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise SettingsError(f"--as-of: {text!r} is no time. Write it like 2026-03-31T09:00+08:00.") from None
+    zoned = moment.tzinfo is not None or not isinstance(zone, str) or not is_zone(zone)
+    return moment if zoned else moment.replace(tzinfo=ZoneInfo(str(zone)))
