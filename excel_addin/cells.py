@@ -168,13 +168,19 @@ def write_table(frame: pd.DataFrame) -> Block:
     return [[str(name) for name in frame.columns], *map(list, zip(*columns, strict=True))]
 
 
-def write_with_notes(frame: pd.DataFrame, notes: Sequence[str]) -> Block:
-    """Give a table for a spilled range, and beside it a column of notes, a sentence a row."""
-    header, *rows = write_table(frame)
-    told = [[write_value(note)] for note in notes]
+def with_notes(table: Block, notes: Iterable[str]) -> Block:
+    """Add a column of notes to a table for a spilled range, a sentence a row, with more rows where it takes more.
+
+    Examples
+    --------
+    >>> with_notes([["stage"], ["label"]], ["No calendar is given.", "2 events are open."])
+    [['stage', 'notes'], ['label', 'No calendar is given.'], ['', '2 events are open.']]
+    """
+    header, *rows = table
+    told = [write_value(note) for note in notes]
     rows += [[""] * len(header)] * (len(told) - len(rows))
-    told += [[""]] * (len(rows) - len(told))
-    return [[*header, "notes"], *([*row, *note] for row, note in zip(rows, told, strict=True))]
+    told += [""] * (len(rows) - len(told))
+    return [[*header, "notes"], *([*row, note] for row, note in zip(rows, told, strict=True))]
 
 
 def _column(series: pd.Series) -> list[object]:

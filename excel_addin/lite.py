@@ -13,8 +13,9 @@ from smo_metrics import __version__
 from smo_metrics.catalog import CATALOG
 from smo_metrics.errors import SmoError
 
-# Pyodide's release decides the versions of the last three. Older releases of xlwings may hand over cells otherwise.
-IMPORTED = ("xlwings>=0.37.8", "numpy", "pandas", "scipy")
+# Older releases of xlwings may hand over cells otherwise; Pyodide's release decides the versions of the next three. A
+# browser has no time zones of its own (tzdata); holidays comes from PyPI, as pure Python.
+IMPORTED = ("xlwings>=0.37.8", "numpy", "pandas", "scipy", "tzdata", "holidays")
 WHEEL_NAME = f"smo_metrics-{__version__}-py3-none-any.whl"
 # The installer in the browser reads name and version off the file name; a password would travel with the workbook.
 _ADDRESS = re.compile(rf"https://[^\s/@?#]+/([^\s?#]+/)?{re.escape(WHEEL_NAME)}(\?\S*)?")

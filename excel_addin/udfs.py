@@ -21,6 +21,13 @@ from excel_addin.functions.decisions import (
     SMO_COMPARE_AGREEMENT,
     SMO_SAMPLE_SIZE,
 )
+from excel_addin.functions.flow import (
+    SMO_BOTTLENECKS,
+    SMO_CONTROL_LIMITS,
+    SMO_LITTLES_LAW,
+    SMO_STAGE_TIMES,
+    SMO_WAITING_CAUSES,
+)
 from excel_addin.functions.gold import (
     SMO_CONFUSION,
     SMO_GOLD_ACCURACY,
@@ -29,6 +36,7 @@ from excel_addin.functions.gold import (
     SMO_GOLD_BY,
     SMO_GOLD_CLASSES,
 )
+from excel_addin.functions.hours import SMO_ADD_WORK_HOURS, SMO_OVERLAP_HOURS, SMO_WORK_HOURS
 from excel_addin.functions.people import (
     SMO_ACCEPTANCE_PLAN,
     SMO_ANNOTATOR_QUALITY,
@@ -50,6 +58,7 @@ from excel_addin.functions.tables import (
 
 __all__ = [
     "SMO_ACCEPTANCE_PLAN",
+    "SMO_ADD_WORK_HOURS",
     "SMO_AGREEMENT_BY",
     "SMO_AGREEMENT_INTERVALS",
     "SMO_AGREEMENT_OVER_TIME",
@@ -58,6 +67,7 @@ __all__ = [
     "SMO_ANNOTATOR_QUALITY",
     "SMO_BENCHMARK",
     "SMO_BLAND_ALTMAN",
+    "SMO_BOTTLENECKS",
     "SMO_BRENNAN_PREDIGER",
     "SMO_CATEGORY_AGREEMENT",
     "SMO_COHEN_KAPPA",
@@ -67,6 +77,7 @@ __all__ = [
     "SMO_CONFUSION",
     "SMO_CONGER_KAPPA",
     "SMO_CONSENSUS",
+    "SMO_CONTROL_LIMITS",
     "SMO_FLEISS_KAPPA",
     "SMO_GOLD_ACCURACY",
     "SMO_GOLD_ANNOTATORS",
@@ -79,11 +90,16 @@ __all__ = [
     "SMO_KENDALL_W",
     "SMO_KRIPPENDORFF_ALPHA",
     "SMO_LIGHT_KAPPA",
+    "SMO_LITTLES_LAW",
     "SMO_MULTILABEL_ALPHA",
+    "SMO_OVERLAP_HOURS",
     "SMO_PAIRWISE_AGREEMENT",
     "SMO_PERCENT_AGREEMENT",
     "SMO_SAMPLE_SIZE",
     "SMO_SCOTT_PI",
     "SMO_SPAM_SCORES",
+    "SMO_STAGE_TIMES",
     "SMO_TO_ADJUDICATE",
+    "SMO_WAITING_CAUSES",
+    "SMO_WORK_HOURS",
 ]

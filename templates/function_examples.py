@@ -12,6 +12,13 @@ from xlsxwriter.worksheet import Worksheet
 from excel_addin.cells import NA, Block
 from smo_metrics.catalog import CATALOG, Entry
 from templates.function_examples_data import ANNOTATORS, LABEL_COLUMNS, label_rows, score_rows, set_rows, wide_rows
+from templates.function_examples_events import (
+    DAY_COLUMNS,
+    EVENT_COLUMNS,
+    day_rows,
+    event_rows,
+    region_rows,
+)
 from templates.function_examples_results import results
 from templates.new_workbook import new_workbook
 from templates.style import NUMBER_FORMATS, Styles, colour_marks, set_up_page
@@ -33,7 +40,7 @@ _EXAMPLES = TableSheet(
     columns=(
         Column("function", 30),
         Column("answers", 50, "note"),
-        Column("formula", 58, "note"),
+        Column("formula", 68, "note"),
         Column("live", 12, "coefficient"),
         Column("expected", 15, "coefficient"),
         Column("same?", 18),
@@ -88,6 +95,42 @@ _SETS = TableSheet(
 )
 
 
+_EVENTS = TableSheet(
+    name="Events",
+    table="Events",
+    role="data",
+    title="Events",
+    purpose="An event a row: a task at a stage, when it could begin, began and ended, and who did it.",
+    note="Invented. Times are Singapore's: a cell has no zone, so formulas name it. No start: it waits. No end: open.",
+    columns=tuple(Column(name, 20, "time" if name.endswith("_at") else "text", entry=True) for name in EVENT_COLUMNS),
+    rows=event_rows(),
+)
+_REGIONS = TableSheet(
+    name="Regions",
+    table="Regions",
+    role="data",
+    title="Regions",
+    purpose="A team a row: its time zone and its hours there.",
+    note="Holidays stand behind the hours: a country's code (holidays SG), or dates.",
+    columns=(
+        Column("region", 16, entry=True),
+        Column("timezone", 22, entry=True),
+        Column("hours", 46, entry=True),
+    ),
+    rows=region_rows(),
+)
+_DAYS = TableSheet(
+    name="Days",
+    table="Days",
+    role="data",
+    title="Days",
+    purpose="A day a row: labels that were checked, and how many of them were wrong.",
+    note="For the control chart, which tells a day that is unlike the others from chance.",
+    columns=tuple(Column(name, 16, "date" if name == "day" else "count", entry=True) for name in DAY_COLUMNS),
+    rows=day_rows(),
+)
+
+
 _IDLE = "Nothing is computed yet: the SMO add-in is not loaded here."
 
 
@@ -98,7 +141,7 @@ def build(path: Path) -> None:
         styles = Styles(workbook)
         expected = results()
         _add_examples(workbook, styles, expected)
-        for spec in (_LABELS, _WIDE, _SCORES, _SETS):
+        for spec in (_LABELS, _WIDE, _SCORES, _SETS, _EVENTS, _REGIONS, _DAYS):
             add_table_sheet(workbook, spec, styles)
         for entry in CATALOG:
             if _spills(expected[entry.excel_name]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from itertools import takewhile
@@ -54,8 +55,20 @@ def insert_formula(book: xw.Book, name: str) -> str:
 
 def _formula(book: xw.Book, selection: xw.Range, wanted: Entry) -> str:
     if not _column_arguments(wanted):
-        return wanted.example
+        return _example(book, wanted)
     return f"={wanted.excel_name}({', '.join(_arguments(book, selection, wanted))})"
+
+
+def _example(book: xw.Book, wanted: Entry) -> str:
+    """Give a function's example, if the workbook has the tables that it reads."""
+    tables = {table.name for sheet in book.sheets for table in sheet.tables}
+    if not tables.issuperset(re.findall(r"(\w+)\[", wanted.example)):
+        needed = ", ".join(argument.name for argument in wanted.arguments if not argument.optional)
+        raise WorkbookError(
+            f"which columns {wanted.excel_name} is to read, only you know. Type ={wanted.excel_name}({needed}) "
+            "yourself; a workbook from SMO > New from template > function_examples shows it in use."
+        )
+    return wanted.example
 
 
 def _arguments(book: xw.Book, selection: xw.Range, wanted: Entry) -> list[str]:

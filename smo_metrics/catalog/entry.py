@@ -28,7 +28,7 @@ class Entry:
     function : str
         The library function that computes it, ``module:name``.
     pillar : str
-        ``agreement`` or ``quality``.
+        ``agreement``, ``quality`` or ``flow``.
     summary : str
         What it answers, for Excel's function wizard.
     arguments : tuple of Argument

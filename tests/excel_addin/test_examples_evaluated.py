@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import zipfile
 
 import formualizer
@@ -15,6 +16,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 from smo_metrics import agreement
 from smo_metrics.catalog import CATALOG
 from templates import function_examples
+from tests.excel_addin.flow_in_python import OF_EVENTS, ZONE, calendar, charted, computed, events, serial, shared
 from tests.excel_addin.in_python import NUMERIC, OF_TWO, RATED, TABLED, acceptance, as_cells, compared
 
 NAMES = [entry.excel_name for entry in CATALOG]
@@ -142,7 +144,25 @@ def in_python(book, labels, wide):
     )
     plan = agreement.sample_size(expected=0.7, category_shares=[0.8, 0.2], half_width=0.1)
     results |= {"SMO_SAMPLE_SIZE": plan.items, "SMO_ACCEPTANCE_PLAN": acceptance(0.01, 0.06)}
-    return {name: written_out(as_cells(result)) for name, result in results.items()}
+    shown = {name: written_out(as_cells(result)) for name, result in results.items()}
+    return shown | {name: written_out(result) for name, result in flow_in_python(book).items()}
+
+
+def flow_in_python(book):
+    """What the library makes of the workbook's events, teams and days."""
+    columns = rows_of(book, "Events").astype(object)
+    columns = columns.where(columns.notna(), None)
+    names = {"tasks": "task_id", "stages": "stage", "started": "started_at", "ended": "ended_at", "actors": "actor_id"}
+    frame = events({ours: columns[theirs].tolist() for ours, theirs in (names | {"enabled": "enabled_at"}).items()})
+    days, team = rows_of(book, "Days"), calendar("mon-fri 09:00-18:00", ["2026-03-20"])
+    friday, monday = (pd.Timestamp(text, tz=ZONE) for text in ("2026-03-06 16:00", "2026-03-09 10:00"))
+    return {
+        "SMO_WORK_HOURS": team.work_hours(friday, monday),
+        "SMO_ADD_WORK_HOURS": serial(team.add_work_hours(friday - pd.Timedelta(hours=1), 6)),
+        "SMO_OVERLAP_HOURS": shared(rows_of(book, "Regions").to_numpy().tolist(), dt.date(2026, 3, 2)),
+        **{name: computed(name, frame, team) for name in OF_EVENTS},
+        "SMO_CONTROL_LIMITS": charted(days["errors"], kind="p", sizes=days["checked"]),
+    }
 
 
 def written_out(shown):

@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -19,6 +20,7 @@ from smo_metrics.agreement.krippendorff import LEVELS
 from smo_metrics.agreement.multilabel import SET_DISTANCES
 from smo_metrics.agreement.weights import SCHEMES
 from smo_metrics.catalog import CATALOG, entry
+from smo_metrics.flow.control_chart import Kind
 from tests.excel_addin.excel_objects import WORKBOOK
 
 ROOT = Path(__file__).parents[2]
@@ -32,6 +34,7 @@ CHOICES = {
     "scale": decisions.SCALES,
     "method": people.METHODS,
     "freq": ("D", "W", "M"),
+    "kind": get_args(Kind),
 }
 
 
@@ -100,14 +103,15 @@ def test_xlwings_writes_a_vba_wrapper_for_every_function(udfs):
         assert f"Function {described.excel_name}({arguments})" in written.getvalue()
 
 
-def test_declaring_the_functions_needs_neither_pandas_nor_scipy():
+def test_declaring_the_functions_needs_neither_pandas_nor_scipy_nor_flow():
     program = (
         "import sys, types\n"
         "sys.modules['xlwings'] = xw = types.ModuleType('xlwings')\n"
         "xw.func = lambda f, **options: f\n"
         "xw.arg = lambda *names, **options: lambda f: f\n"
         "import excel_addin.udfs\n"
-        "print([name for name in ('pandas', 'scipy', 'openpyxl', 'pydantic') if name in sys.modules])\n"
+        "late = ('pandas', 'scipy', 'openpyxl', 'pydantic', 'smo_metrics.flow')\n"
+        "print([name for name in late if name in sys.modules])\n"
     )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
     assert run.stdout.strip() == "[]"

@@ -49,6 +49,21 @@ OPTIONS = {
     "consumer_risk": [MISSING, 0.001, 0.5],
     "lot_size": [MISSING, 2.0, 500.0, 1e5],
     "defect_shares": [MISSING, ((0.0, 1.0),), 0.5],
+    "timezone": ["Asia/Singapore", "Europe/Dublin", MISSING],
+    "hours": [MISSING, "mon-fri 09:00-18:00", "daily 22:00-06:00", "new = Asia/Manila; daily 09:00-17:00"],
+    "holidays": [MISSING, "SG", 46084.0, ((46084.0, "2026-03-04"),)],
+    "start": [46083.5, "2026-03-02 09:00", ((46083.5,), (46084.25,))],
+    "finish": [46090.5, "2026-03-02T09:00Z", ((46083.5,), (None,))],
+    "work_hours": [0.0, 12.5, -1.0, 1e9, ((1.0,), (8.0,))],
+    "week_of": [46083.0, "2026-03-02", 1e7],
+    "target_hours": [MISSING, 4.0],
+    "what_if": [MISSING, "people label 1", "rule priority", "rework review"],
+    "kind": [MISSING, "p", "u", "cusum", "ewma"],
+    "sizes": [MISSING, 50.0],
+    "rules": [MISSING, "nelson", "western_electric"],
+    "baseline": [MISSING, 3.0, 1.0],
+    "target": [MISSING, 0.5],
+    "sigma": [MISSING, 1.0, -1.0],
 }
 EXAMPLES = 12_000  # over all functions
 
@@ -77,11 +92,24 @@ def formulas(draw, names):
         "groups": blocks(["new", "old", 7.0], rows, 1, strange),
         "times": blocks(["2026-03-02T09:00:00Z", 46084.5, 46120.25], rows, 1, strange),
         "seconds": blocks([12.0, 3.5, 60.0], rows, 1, strange),
+        "tasks": blocks(["t1", "t2", 3.0], rows, 1, strange),
+        "stages": blocks(["label", "review"], rows, 1, strange),
+        "started": blocks([46083.5, "2026-03-02 13:00", None], rows, 1, strange),
+        "ended": blocks([46083.6, "2026-03-02 15:30", 46085.0], rows, 1, strange),
+        "enabled": blocks([46083.25, "2026-03-02 01:00Z", None], rows, 1, strange),
+        "actors": blocks(["ann", "bob", None], rows, 1, strange),
+        "regions": blocks(["new", "old"], rows, 1, strange),
+        "timezones": blocks(["Asia/Singapore", "Europe/Dublin"], rows, 1, strange),
+        "values": blocks([3.0, 5.0, 4.0, 17.0, None], rows, 1, strange),
         "items": st.just(MISSING if wide else tuple((float(i if own_items else i // 2),) for i in range(rows))),
         "annotators": st.just(MISSING if wide else tuple(("ab"[i % 2],) for i in range(rows))),
         **{name: st.sampled_from(options) for name, options in OPTIONS.items()},
     }
     good |= {f"{name}_2": good[name] for name in ("labels", "items", "annotators")}
+    if "timezones" in names:
+        teams = tuple((f"team {row}",) for row in range(rows))
+        hours = blocks(["mon-fri 09:00-18:00", "daily 22:00-06:00"], rows, 1, strange)
+        good |= {"regions": st.just(teams), "hours": hours}
     if "expected" in names:
         good |= {"items": st.sampled_from([MISSING, 2.0, 1e6]), "annotators": st.sampled_from([MISSING, 3.0, 40.0])}
     anything = st.one_of(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import random
 import re
@@ -10,12 +11,14 @@ import sys
 import tomllib
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from excel_addin.lite import WHEEL_NAME, write_lite
 from smo_metrics.catalog import CATALOG
 from smo_metrics.errors import SmoError
 from tests.excel_addin.excel_objects import MISSING
+from tests.excel_addin.flow_in_python import OF_EVENTS, sample, serial
 from tests.excel_addin.in_python import NUMERIC, OF_TWO
 
 ROOT = Path(__file__).parents[2]
@@ -50,6 +53,28 @@ ALONE = {
     "SMO_SAMPLE_SIZE": {"expected": [[0.7]], "category_shares": [[0.8, 0.2]], "half_width": [[0.1]]},
     "SMO_ACCEPTANCE_PLAN": {"aql": [[0.01]], "rql": [[0.06]], "lot_size": [[500]]},
 }
+
+
+def dates(cells):
+    """Dates as the numbers that Excel in the browser hands over."""
+    return column(*(None if cell is None else serial(pd.Timestamp(cell)) for cell in cells))
+
+
+EVENTS = {
+    name: dates(cells) if isinstance(cells[0], dt.datetime) else column(*cells) for name, cells in sample().items()
+}
+ON = {"timezone": [["Asia/Singapore"]], "hours": [["mon-fri 09:00-18:00"]], "holidays": [["SG"]]}
+ALONE |= dict.fromkeys(OF_EVENTS, EVENTS | ON | {"regions": EVENTS["groups"]})
+ALONE |= {
+    name: ON | {"start": EVENTS["started"], "finish": EVENTS["ended"], "work_hours": [[12]]}
+    for name in ("SMO_WORK_HOURS", "SMO_ADD_WORK_HOURS")
+}
+ALONE["SMO_OVERLAP_HOURS"] = {
+    "regions": column("SG", "IE"), "timezones": column("Asia/Singapore", "Europe/Dublin"),
+    "hours": column(*["mon-fri 09:00-18:00"] * 2), "week_of": [[46083]],
+}  # fmt: skip
+ALONE["SMO_CONTROL_LIMITS"] = {"values": column(4, 6, None, 5, 17), "kind": [["p"]], "sizes": column(*[90] * 5)}
+ALONE["SMO_BOTTLENECKS"] |= {"hours": None, "holidays": None}
 
 
 def formula(entry, given):
@@ -117,7 +142,7 @@ def test_a_cell_shows_what_it_shows_on_windows(lite, server, call, place):
 
 
 def test_the_functions_import_the_requirements_and_no_other_package(lite):
-    assert {"numpy", "pandas", "scipy"} <= set(lite["loaded"])
+    assert {"numpy", "pandas", "scipy", "holidays"} <= set(lite["loaded"])
     assert {"pydantic", "openpyxl", "lxml", "typer", "rich", "python_calamine"}.isdisjoint(lite["loaded"])
 
 
@@ -157,7 +182,8 @@ def test_cells_arrive_as_excel_in_the_browser_hands_them_over(at_the_border, cas
 def test_a_missing_folder_is_made_and_both_files_are_named(tmp_path):
     folder = tmp_path / "new" / "lite"
     assert write_lite(folder, WHEEL) == (folder / "main.py", folder / "requirements.txt")
-    assert (folder / "requirements.txt").read_text() == f"xlwings>=0.37.8\nnumpy\npandas\nscipy\n{WHEEL}\n"
+    lines = ["xlwings>=0.37.8", "numpy", "pandas", "scipy", "tzdata", "holidays", WHEEL]
+    assert (folder / "requirements.txt").read_text().splitlines() == lines
 
 
 def test_without_a_wheel_no_package_of_our_name_is_asked_from_the_index(tmp_path):

@@ -22,6 +22,7 @@ ROOTS = (
     "pywin32_bootstrap", "win32api",
 )  # fmt: skip
 ASKED_FOR_FIRST = {"numexpr", "pyarrow", "uarray"}  # pandas and scipy import them where they have found them
+MADE_BY_SIX = {"six.moves", "StringIO"}  # six, which holidays needs through dateutil: made as it runs, or Python 2's
 MINOR = sys.version_info.minor  # its syntax is the newest that ast reads here
 LONGEST_PLACE = 150  # below C:\Users\NAME\AppData\Local\smo_metrics; Windows ends at 259
 
@@ -59,7 +60,7 @@ def imports(bundled: Bundled) -> WindowsImports:
 
 def test_every_import_that_the_add_in_needs_resolves_in_the_bundle(imports: WindowsImports) -> None:
     missing = imports.missing(ROOTS)
-    assert {name for name in missing if name.partition(".")[0] not in ASKED_FOR_FIRST} == set(), missing
+    assert {name for name in missing if name.partition(".")[0] not in ASKED_FOR_FIRST} <= MADE_BY_SIX, missing
 
 
 def test_what_the_installer_tries_first_is_in_the_bundle(bundled: Bundled, imports: WindowsImports) -> None:

@@ -11,7 +11,8 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_range
 
-from tests.excel_addin.libreoffice.cases import CASES, Case
+from tests.excel_addin.libreoffice.case import Case
+from tests.excel_addin.libreoffice.cases import CASES
 from tests.excel_addin.libreoffice.sheets import SHEETS, Formula
 
 CONFIGURATION = "smo_metrics.conf"

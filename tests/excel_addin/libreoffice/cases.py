@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -15,6 +12,8 @@ from smo_metrics.agreement.krippendorff import LEVELS
 from smo_metrics.catalog import CATALOG, Entry
 from smo_metrics.quality import gold_accuracy
 from tests.excel_addin.in_python import NUMERIC, OF_TWO, RATED, TABLED, acceptance, as_cells, compared
+from tests.excel_addin.libreoffice.case import Case
+from tests.excel_addin.libreoffice.flow_cases import FLOW_CASES
 from tests.excel_addin.libreoffice.sheets import (
     ACROSS,
     ANSWERS,
@@ -29,29 +28,7 @@ from tests.excel_addin.libreoffice.sheets import (
 )
 from tests.excel_addin.libreoffice.sheets import SETS as SETS_BLOCK
 
-NA = "error #N/A"
-
-
-@dataclass(frozen=True)
-class Case:
-    """A formula as Excel writes it, and the value or table that its cells show."""
-
-    formula: str
-    expected: Callable[[], Any]
-
-    @functools.cached_property
-    def shown(self) -> list[list[Any]]:
-        value = self.expected()
-        table = value if isinstance(value, list) else [[value]]
-        return [list(map(_cell, row)) for row in table]
-
-
-def _cell(value: Any) -> Any:
-    if value == "#N/A":
-        return NA
-    return value if isinstance(value, str) else float(value)
-
-
+OF_LABELS = [entry for entry in CATALOG if entry.pillar != "flow"]
 LETTERS = {
     "items": "A", "annotators": "B", "labels": "C", "gold": "D", "groups": "E", "times": "F", "seconds": "G",
 }  # fmt: skip
@@ -298,8 +275,9 @@ SPECIAL = {
 }
 
 CASES = {
-    **{f"{entry.excel_name} of columns": _of_columns(entry) for entry in CATALOG},
-    **{f"{entry.excel_name} of whole columns": _of_whole_columns_with_options(entry) for entry in CATALOG},
-    **{f"{entry.excel_name} of what is required": _of_required(entry) for entry in CATALOG},
+    **{f"{entry.excel_name} of columns": _of_columns(entry) for entry in OF_LABELS},
+    **{f"{entry.excel_name} of whole columns": _of_whole_columns_with_options(entry) for entry in OF_LABELS},
+    **{f"{entry.excel_name} of what is required": _of_required(entry) for entry in OF_LABELS},
+    **FLOW_CASES,
     **SPECIAL,
 }

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from tests.excel_addin.flow_in_python import sample
+
 
 @dataclass(frozen=True, slots=True)
 class Formula:
@@ -57,6 +59,13 @@ TEXTS = [["=1+1", "=1+1"], ["hôte 中文 😀", "=1+1"], ["007", " 007 "], ["#N
 SETS = [["hate|spam", "spam|hate"], ["|", "|"], ["spam", "spam|hate"], ["hate", None], ["|", "spam"]]
 ACROSS = [["a", "b", "a", "b", "b", "b"], ["1", "1", "2", "2", "3", "3"], ["x", "y", "x", "y", "x", "y"]]
 
+EVENTS = sample()
+TEAMS = [
+    ("Singapore", "Asia/Singapore", "mon-fri 09:00-18:00"), ("Dublin", "Europe/Dublin", "mon-fri 08:30-17:00"),
+    ("Austin", "America/Chicago", "mon-thu 07:00-16:00; holidays 2026-03-03"),
+]  # fmt: skip
+CHECKED = [(4.0, 90.0), (6.0, 97.0), (None, 104.0), (5.0, 111.0), (17.0, 93.0), (3.0, 100.0), (4.0, 95.0)]
+
 SHEETS: dict[str, list[list[Any]]] = {
     "Data": [HEADER, *map(list, ROWS)],
     "Pair": [HEADER, *map(list, PAIR)],
@@ -70,7 +79,11 @@ SHEETS: dict[str, list[list[Any]]] = {
     "Far": [["gold_label"], *[[row[3]] for row in ROWS], *[[None]] * 20, [None] * 8 + ["note"]],
     # A title in C4 and the table of Data below it: nothing stands at the top or the left of the sheet.
     "Low": [
-        [], [], [], [None, None, "Labels of May"], [],
+        [],
+        [],
+        [],
+        [None, None, "Labels of May"],
+        [],
         *[[None, None, *row[:4]] for row in ([*HEADER[:2], "Verdict", "gold"], *ROWS)],
     ],
     "Sets": SETS,
@@ -78,4 +91,10 @@ SHEETS: dict[str, list[list[Any]]] = {
     "Same": [["a", "a"], ["a", "a"]],
     "Chosen": [["items"], [5.0], [4.0], [3.0], [2.0], [1.0]],
     "Empty": [],
+    "Events": [
+        ["Task", "Stage", "Started", "Ended", "Actor", "Enabled", "Region"],
+        *map(list, zip(*EVENTS.values(), strict=True)),
+    ],
+    "Teams": [["region", "timezone", "hours"], *map(list, TEAMS)],
+    "Days": [["errors", "checked"], *map(list, CHECKED)],
 }

@@ -16,7 +16,8 @@ from tests.excel_addin.ribbon.fake_book import areas, chart, com_error
 ARGUMENTS = {entry.excel_name: [argument.name for argument in entry.arguments] for entry in CATALOG}
 GOLD = [name for name, arguments in ARGUMENTS.items() if arguments[1:4] == ["gold", "items", "annotators"]]
 OF_TWO_SELECTIONS = ["SMO_COMPARE_AGREEMENT"]
-OF_NUMBERS = ["SMO_SAMPLE_SIZE", "SMO_ACCEPTANCE_PLAN"]
+OF_NUMBERS = ["SMO_SAMPLE_SIZE", "SMO_ACCEPTANCE_PLAN", "SMO_WORK_HOURS", "SMO_ADD_WORK_HOURS"]
+OF_OWN_TABLES = [entry.excel_name for entry in CATALOG if entry.pillar == "flow" and entry.excel_name not in OF_NUMBERS]
 IN_COLUMNS = {
     "SMO_AGREEMENT_BY": "counted_label queue unit annotator_id",
     "SMO_AGREEMENT_OVER_TIME": "counted_label labelled_at_utc unit annotator_id",
@@ -24,7 +25,8 @@ IN_COLUMNS = {
     "SMO_ANNOTATOR_QUALITY": "counted_label unit annotator_id gold_label duration_seconds",
     "SMO_SPAM_SCORES": "counted_label unit annotator_id gold_label",
 }
-OTHERS = [*OF_TWO_SELECTIONS, *OF_NUMBERS, *GOLD, *IN_COLUMNS]
+OTHERS = [*OF_TWO_SELECTIONS, *OF_NUMBERS, *OF_OWN_TABLES, *GOLD, *IN_COLUMNS]
+TYPED = [*OF_TWO_SELECTIONS, *OF_NUMBERS, *OF_OWN_TABLES]
 AGREEMENT = [*(entry.excel_name for entry in CATALOG if entry.excel_name not in OTHERS), "SMO_SPAM_SCORES"]
 
 
@@ -81,7 +83,7 @@ def test_columns_are_given_to_a_function_of_many_in_the_order_of_its_arguments(d
     assert list(written(desk).values()) == [f"={name}({arguments})"]
 
 
-@pytest.mark.parametrize("name", [name for name in ARGUMENTS if name not in (*OF_TWO_SELECTIONS, *OF_NUMBERS)])
+@pytest.mark.parametrize("name", [name for name in ARGUMENTS if name not in TYPED])
 def test_in_a_workbook_of_ours_a_single_cell_gets_a_formula_over_the_labels(desk, name) -> None:
     desk.excel.Workbooks("book.xlsx").Activate()
     desk.excel.select("Settings", "J40")
@@ -95,6 +97,19 @@ def test_in_a_workbook_of_ours_a_single_cell_gets_a_formula_over_the_labels(desk
 @pytest.mark.parametrize("selected", ["F1", "A1:D2"])
 def test_a_function_of_numbers_alone_is_inserted_with_numbers_to_change(desk, name, selected) -> None:
     desk.excel.select("Sheet", selected)
+    assert desk.press(f"insert:{name}") == ""
+    assert list(written(desk).values()) == [next(entry.example for entry in CATALOG if entry.excel_name == name)]
+
+
+@pytest.mark.parametrize("name", OF_OWN_TABLES)
+def test_a_function_of_other_tables_is_typed_but_where_they_are(desk, tmp_path, name) -> None:
+    desk.excel.select("Sheet", "A1:D2")
+    shown = desk.press(f"insert:{name}")
+    assert shown.startswith(f"SMO: which columns {name} is to read, only you know. Type ={name}(")
+    assert written(desk) == {}
+    create("function_examples", tmp_path / "examples.xlsx")
+    desk.excel.open(tmp_path / "examples.xlsx")
+    desk.excel.select("Events", "J9")
     assert desk.press(f"insert:{name}") == ""
     assert list(written(desk).values()) == [next(entry.example for entry in CATALOG if entry.excel_name == name)]
 

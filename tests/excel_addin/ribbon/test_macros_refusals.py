@@ -213,7 +213,7 @@ def test_a_new_workbook_overwrites_nothing(desk, tmp_path, path, part) -> None:
 
 def test_no_refusal_of_the_engine_sends_a_user_of_excel_to_the_shell() -> None:
     library = Path(smo_metrics.__file__).parent
-    files = [file for file in library.rglob("*.py") if file.name != "cli.py" and file.parent.name != "demo"]
+    files = [file for file in library.rglob("*.py") if file.parent.name not in ("cli", "demo")]
     texts = [text for file in files for text in re.findall(r'"([^"\n]*)"', file.read_text(encoding="utf-8"))]
     sent = [text for text in texts if re.search(r"smo-metrics (import|new)|--(table|timezone)", text)]
     assert len(sent) > 6
