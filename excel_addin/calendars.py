@@ -10,7 +10,7 @@ from smo_metrics._columns import label_text
 from smo_metrics.errors import SmoError
 
 if TYPE_CHECKING:
-    from smo_metrics.flow.calendar import WorkCalendar
+    from smo_metrics.flow.hours.calendar import WorkCalendar
 
 
 def read_calendar(zone: str, hours: Block | None, holidays: Block | None) -> WorkCalendar:
@@ -29,7 +29,7 @@ def read_calendar(zone: str, hours: Block | None, holidays: Block | None) -> Wor
     SmoError
         No hours, or hours or holidays that cannot be read.
     """
-    from smo_metrics.flow.calendar_text import parse_calendar
+    from smo_metrics.flow.hours.calendar_text import parse_calendar
 
     parts = [label_text(cell) for cell in read_values("hours", hours)]
     if not parts:
@@ -53,7 +53,7 @@ def read_calendars(
     SmoError
         As `read_calendar`; holidays without hours, or beside hours that name their groups.
     """
-    from smo_metrics.flow.calendar_text import parse_calendars
+    from smo_metrics.flow.hours.calendar_text import parse_calendars
 
     lines = [label_text(cell) for cell in read_values("hours", hours)]
     named = [line for line in lines if "=" in line]

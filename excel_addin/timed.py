@@ -25,7 +25,7 @@ from smo_metrics.tables import EVENTS, check_events
 if TYPE_CHECKING:
     import pandas as pd
 
-    from smo_metrics.flow.event_log import EventLog
+    from smo_metrics.flow.events.event_log import EventLog
 
 _CONTRACT = {
     "tasks": "task_id", "stages": "stage", "started": "started_at", "ended": "ended_at", "enabled": "enabled_at",
@@ -141,7 +141,7 @@ def timed_events(arguments: dict[str, Block | None], zone: str) -> EventLog:
     """
     import pandas as pd
 
-    from smo_metrics.flow.event_log import event_log
+    from smo_metrics.flow.events.event_log import event_log
 
     columns = {name: block[0] for name, block in parallel_columns(arguments, _NEEDED).items()}
     above = _rows_above(columns)

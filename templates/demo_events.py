@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from smo_metrics.flow.calendar import WorkCalendar
+from smo_metrics.flow.hours.calendar import WorkCalendar
 from templates.demo_export import ANNOTATORS, REVIEWER, Person
 
 FILE = Path(__file__).resolve().parent.parent / "smo_metrics" / "demo" / "events.csv"

@@ -9,15 +9,15 @@ import pandas as pd
 
 from excel_addin.cell_words import in_a_formula
 from excel_addin.cells import Block, with_notes, write_table
-from smo_metrics.flow.bottlenecks import Bottlenecks, find_bottlenecks
-from smo_metrics.flow.calendar import WorkCalendar
-from smo_metrics.flow.calendar_text import parse_calendar
-from smo_metrics.flow.control_chart import control_chart
-from smo_metrics.flow.event_log import event_log
-from smo_metrics.flow.littles_law import LittlesLawResult, littles_law
-from smo_metrics.flow.overlap import overlap_hours
-from smo_metrics.flow.stage_times import StageTimes, stage_times
-from smo_metrics.flow.waiting_causes import waiting_causes
+from smo_metrics.flow.causes.waiting_causes import waiting_causes
+from smo_metrics.flow.charts.control_chart import control_chart
+from smo_metrics.flow.events.event_log import event_log
+from smo_metrics.flow.hours.calendar import WorkCalendar
+from smo_metrics.flow.hours.calendar_text import parse_calendar
+from smo_metrics.flow.hours.overlap import overlap_hours
+from smo_metrics.flow.simulation.bottlenecks import Bottlenecks, find_bottlenecks
+from smo_metrics.flow.times.littles_law import LittlesLawResult, littles_law
+from smo_metrics.flow.times.stage_times import StageTimes, stage_times
 from templates.function_examples_events import (
     DAY_COLUMNS,
     EVENT_COLUMNS,

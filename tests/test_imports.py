@@ -67,5 +67,6 @@ def test_type_checkers_see_the_names_of_flow_that_there_are() -> None:
 
 def test_a_calendar_needs_no_simulation() -> None:
     loaded = modules_after("from smo_metrics.flow import WorkCalendar")
-    assert "smo_metrics.flow.calendar" in loaded
-    assert not loaded & {"smo_metrics.flow.bottlenecks", "smo_metrics.flow.stage_times", "pandas", "holidays"}
+    assert "smo_metrics.flow.hours.calendar" in loaded
+    late = {"smo_metrics.flow.simulation.bottlenecks", "smo_metrics.flow.times.stage_times", "pandas", "holidays"}
+    assert not loaded & late

@@ -17,7 +17,7 @@ from smo_metrics._columns import label_text
 from smo_metrics.errors import SmoError
 
 if TYPE_CHECKING:
-    from smo_metrics.flow.event_log import EventLog
+    from smo_metrics.flow.events.event_log import EventLog
 
 _WHOLE = "(whole tasks)"
 _STAGE = (
@@ -56,7 +56,7 @@ def SMO_STAGE_TIMES(
     groups: Range = None,
 ) -> object:
     """How long work waits and takes at each stage."""
-    from smo_metrics.flow.stage_times import stage_times
+    from smo_metrics.flow.times.stage_times import stage_times
 
     zone = read_zone(timezone)
     calendars = read_calendars(zone, hours, holidays)
@@ -86,7 +86,7 @@ def SMO_WAITING_CAUSES(
     groups: Range = None,
 ) -> object:
     """Why work waits, by cause."""
-    from smo_metrics.flow.waiting_causes import waiting_causes
+    from smo_metrics.flow.causes.waiting_causes import waiting_causes
 
     zone = read_zone(timezone)
     calendars = read_calendars(zone, hours, holidays)
@@ -118,8 +118,8 @@ def SMO_BOTTLENECKS(
     """Rank fixes by what they would gain."""
     import numpy as np
 
-    from smo_metrics.flow.bottlenecks import find_bottlenecks
-    from smo_metrics.flow.fix import Fix
+    from smo_metrics.flow.simulation.bottlenecks import find_bottlenecks
+    from smo_metrics.flow.simulation.fix import Fix
 
     zone, target = read_zone(timezone), read_number("target_hours", target_hours)
     calendars = read_calendars(zone, hours, holidays)
@@ -151,7 +151,7 @@ def SMO_LITTLES_LAW(
     tasks: Range, stages: Range, started: Range, ended: Range, timezone: Range, enabled: Range = None
 ) -> object:
     """Whether as much work leaves as comes."""
-    from smo_metrics.flow.littles_law import littles_law
+    from smo_metrics.flow.times.littles_law import littles_law
 
     zone = read_zone(timezone)
     given = {"tasks": tasks, "stages": stages, "started": started, "ended": ended, "enabled": enabled}
@@ -171,7 +171,7 @@ def SMO_CONTROL_LIMITS(
     sigma: Range = None,
 ) -> object:
     """Limits of common causes, and the points beyond them."""
-    from smo_metrics.flow.control_chart import Kind, control_chart
+    from smo_metrics.flow.charts.control_chart import Kind, control_chart
 
     columns = _below_header(parallel_columns({"values": values, "sizes": sizes}, ("values",)))
     named = [label_text(cell) for cell in read_values("rules", rules)]

@@ -41,8 +41,8 @@ def SMO_ADD_WORK_HOURS(
 @offered
 def SMO_OVERLAP_HOURS(regions: Range, timezones: Range, hours: Range, week_of: Range, timezone: Range = None) -> object:
     """Hours that teams share."""
-    from smo_metrics.flow.calendar_text import parse_calendar
-    from smo_metrics.flow.overlap import overlap_hours
+    from smo_metrics.flow.hours.calendar_text import parse_calendar
+    from smo_metrics.flow.hours.overlap import overlap_hours
 
     given = {"regions": regions, "timezones": timezones, "hours": hours}
     columns = {name: block[0] for name, block in parallel_columns(given, tuple(given)).items()}

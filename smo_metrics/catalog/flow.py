@@ -73,20 +73,20 @@ _WORKED = f'{_LOG}, Events[actor_id], Events[enabled_at], "mon-fri 09:00-18:00",
 
 FLOW: tuple[Entry, ...] = (
     Entry(
-        "SMO_WORK_HOURS", "smo_metrics.flow.calendar:WorkCalendar", "flow",
+        "SMO_WORK_HOURS", "smo_metrics.flow.hours.calendar:WorkCalendar", "flow",
         "Work hours from one date to another: nights, weekends and holidays do not count. Dates are local times of the "
         "zone.",
         (_START, _FINISH, _ZONE, _OPEN, _HOLIDAYS),
         '=SMO_WORK_HOURS("2026-03-06 16:00", "2026-03-09 10:00", "Asia/Singapore", "mon-fri 09:00-18:00")',
     ),
     Entry(
-        "SMO_ADD_WORK_HOURS", "smo_metrics.flow.calendar:WorkCalendar", "flow",
+        "SMO_ADD_WORK_HOURS", "smo_metrics.flow.hours.calendar:WorkCalendar", "flow",
         "When so many work hours will have passed: a due date. Format the cell as a date with its time.",
         (_START, _AMOUNT, _ZONE, _OPEN, _HOLIDAYS),
         '=SMO_ADD_WORK_HOURS("2026-03-06 15:00", 6, "Asia/Singapore", "mon-fri 09:00-18:00")',
     ),
     Entry(
-        "SMO_OVERLAP_HOURS", "smo_metrics.flow.overlap:overlap_hours", "flow",
+        "SMO_OVERLAP_HOURS", "smo_metrics.flow.hours.overlap:overlap_hours", "flow",
         "Which hours every two teams share in a week, by weekday, as a table: when can they reach each other?",
         (
             Argument("regions", "Names of the teams, a row each: one column."),
@@ -98,35 +98,35 @@ FLOW: tuple[Entry, ...] = (
         '=SMO_OVERLAP_HOURS(Regions[region], Regions[timezone], Regions[hours], "2026-03-02")',
     ),
     Entry(
-        "SMO_STAGE_TIMES", "smo_metrics.flow.stage_times:stage_times", "flow",
+        "SMO_STAGE_TIMES", "smo_metrics.flow.times.stage_times:stage_times", "flow",
         "How long work waits and takes at each stage and in whole, how much is open, passes at once or is done again, "
         "as a table.",
         (*_EVENTS, _ACTORS, _ENABLED, _HOURS, _HOLIDAYS, _GROUPS),
         f"=SMO_STAGE_TIMES({_WORKED})",
     ),
     Entry(
-        "SMO_WAITING_CAUSES", "smo_metrics.flow.waiting_causes:waiting_causes", "flow",
+        "SMO_WAITING_CAUSES", "smo_metrics.flow.causes.waiting_causes:waiting_causes", "flow",
         "Why work waits at each stage, as a table: batches, busy people, other work first, closed hours, handoffs. The "
         "parts add up to the waiting.",
         (*_EVENTS, _ACTORS, _ENABLED, _HOURS, _HOLIDAYS, _GROUPS),
         f"=SMO_WAITING_CAUSES({_WORKED})",
     ),
     Entry(
-        "SMO_BOTTLENECKS", "smo_metrics.flow.bottlenecks:find_bottlenecks", "flow",
+        "SMO_BOTTLENECKS", "smo_metrics.flow.simulation.bottlenecks:find_bottlenecks", "flow",
         "What to change first: fixes in the order of the hours that each would take off the mean lead time, simulated, "
         "with intervals, as a table.",
         (*_EVENTS, _ACTORS, _ENABLED, _FOUND_HOURS, _HOLIDAYS, _TARGET, _WHAT_IF, _REGIONS),
         f"=SMO_BOTTLENECKS({_WORKED})",
     ),
     Entry(
-        "SMO_LITTLES_LAW", "smo_metrics.flow.littles_law:littles_law", "flow",
+        "SMO_LITTLES_LAW", "smo_metrics.flow.times.littles_law:littles_law", "flow",
         "Does as much work leave as comes? Work in progress, arrivals and times of the whole and of each stage, as a "
         "table.",
         (*_EVENTS, _ENABLED),
         f"=SMO_LITTLES_LAW({_LOG}, Events[enabled_at])",
     ),
     Entry(
-        "SMO_CONTROL_LIMITS", "smo_metrics.flow.control_chart:control_chart", "flow",
+        "SMO_CONTROL_LIMITS", "smo_metrics.flow.charts.control_chart:control_chart", "flow",
         "Is a figure of a series unlike the others, or is it chance? Limits and signals of a control chart, a row a "
         "point, as a table.",
         (_VALUES, _KIND, _SIZES, _RULES, _BASELINE, _CENTRE, _SIGMA),

@@ -49,9 +49,9 @@ def flow(
 
     from smo_metrics.cli.flow_report import flow_report
     from smo_metrics.cli.flow_tables import flow_lines, flow_tables, lead_line
-    from smo_metrics.flow.calendar_text import parse_calendars
-    from smo_metrics.flow.event_log import event_log
-    from smo_metrics.flow.fix import Fix
+    from smo_metrics.flow.events.event_log import event_log
+    from smo_metrics.flow.hours.calendar_text import parse_calendars
+    from smo_metrics.flow.simulation.fix import Fix
 
     if what_if and not simulation:
         raise SettingsError("--what-if needs the simulation. Leave --no-simulation out.")

@@ -10,15 +10,15 @@ import numpy as np
 
 from smo_metrics._json import SCHEMA
 from smo_metrics.errors import TableError
-from smo_metrics.flow.bottlenecks import Bottlenecks, find_bottlenecks
-from smo_metrics.flow.calendar import WorkCalendar
-from smo_metrics.flow.calendar_text import calendar_text
-from smo_metrics.flow.event_log import EventLog
-from smo_metrics.flow.fix import Fix
-from smo_metrics.flow.stage_times import StageTimes, stage_times
-from smo_metrics.flow.team_hours import TeamHours, team_hours
-from smo_metrics.flow.utilisation import Utilisation, utilisation
-from smo_metrics.flow.waiting_causes import WaitingCauses, waiting_causes
+from smo_metrics.flow.causes.waiting_causes import WaitingCauses, waiting_causes
+from smo_metrics.flow.events.event_log import EventLog
+from smo_metrics.flow.hours.calendar import WorkCalendar
+from smo_metrics.flow.hours.calendar_text import calendar_text
+from smo_metrics.flow.simulation.bottlenecks import Bottlenecks, find_bottlenecks
+from smo_metrics.flow.simulation.fix import Fix
+from smo_metrics.flow.simulation.team_hours import TeamHours, team_hours
+from smo_metrics.flow.times.stage_times import StageTimes, stage_times
+from smo_metrics.flow.times.utilisation import Utilisation, utilisation
 
 if TYPE_CHECKING:
     import pandas as pd

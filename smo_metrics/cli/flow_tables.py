@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from smo_metrics.cli.flow_report import FlowReport
-from smo_metrics.flow._bottleneck_words import fix_words, shown
-from smo_metrics.flow._ranking import HARMS, TIED
-from smo_metrics.flow.calendar_text import calendar_text
-from smo_metrics.flow.fix import Fix, Kind
-from smo_metrics.flow.team_hours import TeamHours
+from smo_metrics.flow.hours.calendar_text import calendar_text
+from smo_metrics.flow.simulation._bottleneck_words import fix_words, shown
+from smo_metrics.flow.simulation._ranking import HARMS, TIED
+from smo_metrics.flow.simulation.fix import Fix, Kind
+from smo_metrics.flow.simulation.team_hours import TeamHours
 from smo_metrics.status.wording import count
 
 if TYPE_CHECKING:

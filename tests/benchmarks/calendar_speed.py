@@ -16,7 +16,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from smo_metrics.flow.calendar import WorkCalendar
+from smo_metrics.flow.hours.calendar import WorkCalendar
 
 CALENDAR = WorkCalendar("America/New_York", {"mon-fri": ["09:00-12:30", "13:00-18:00"]}, holidays="US")
 

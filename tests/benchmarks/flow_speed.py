@@ -17,10 +17,10 @@ import numpy as np
 import pandas as pd
 
 from smo_metrics.flow import event_log
-from smo_metrics.flow.calendar import WorkCalendar
-from smo_metrics.flow.event_log import EventLog
-from smo_metrics.flow.rework import rework
-from smo_metrics.flow.stage_times import stage_times
+from smo_metrics.flow.events.event_log import EventLog
+from smo_metrics.flow.hours.calendar import WorkCalendar
+from smo_metrics.flow.times.rework import rework
+from smo_metrics.flow.times.stage_times import stage_times
 
 HOUR = 3_600_000
 STAGES = np.array(["label", "review", "adjudicate", "audit", "export"])

@@ -15,10 +15,11 @@ from collections.abc import Callable
 import numpy as np
 import simpy
 
-from smo_metrics.flow import _engine, find_bottlenecks
-from smo_metrics.flow.network import Network, Pool
-from smo_metrics.flow.simulation import simulate
-from smo_metrics.flow.workload import Workload
+from smo_metrics.flow import find_bottlenecks
+from smo_metrics.flow.simulation import _engine
+from smo_metrics.flow.simulation.network import Network, Pool
+from smo_metrics.flow.simulation.simulate import simulate
+from smo_metrics.flow.simulation.workload import Workload
 from tests.studies.planted_flows import log_of
 
 TASKS, SERVERS, HOUR = 100_000, 10, 3_600_000

@@ -8,15 +8,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from smo_metrics.flow.bottlenecks import find_bottlenecks
-from smo_metrics.flow.calendar import WorkCalendar
-from smo_metrics.flow.calendar_text import parse_calendar
-from smo_metrics.flow.control_chart import control_chart
-from smo_metrics.flow.fix import Fix
-from smo_metrics.flow.littles_law import littles_law
-from smo_metrics.flow.overlap import overlap_hours
-from smo_metrics.flow.stage_times import stage_times
-from smo_metrics.flow.waiting_causes import waiting_causes
+from smo_metrics.flow.causes.waiting_causes import waiting_causes
+from smo_metrics.flow.charts.control_chart import control_chart
+from smo_metrics.flow.hours.calendar import WorkCalendar
+from smo_metrics.flow.hours.calendar_text import parse_calendar
+from smo_metrics.flow.hours.overlap import overlap_hours
+from smo_metrics.flow.simulation.bottlenecks import find_bottlenecks
+from smo_metrics.flow.simulation.fix import Fix
+from smo_metrics.flow.times.littles_law import littles_law
+from smo_metrics.flow.times.stage_times import stage_times
 from tests.excel_addin.in_python import as_cell
 
 ZONE = "Asia/Singapore"

@@ -20,7 +20,7 @@ from smo_metrics.agreement.krippendorff import LEVELS
 from smo_metrics.agreement.multilabel import SET_DISTANCES
 from smo_metrics.agreement.weights import SCHEMES
 from smo_metrics.catalog import CATALOG, entry
-from smo_metrics.flow.control_chart import Kind
+from smo_metrics.flow.charts.control_chart import Kind
 from tests.excel_addin.excel_objects import WORKBOOK
 
 ROOT = Path(__file__).parents[2]

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from excel_addin.timed import read_moments, serials
-from smo_metrics.flow.calendar import WorkCalendar
+from smo_metrics.flow.hours.calendar import WorkCalendar
 from smo_metrics.tables import check_events
 from tests.excel_addin.excel_objects import ERROR_CELLS, MISSING, WORKBOOK, ExcelRange, column, row
 from tests.excel_addin.flow_in_python import ZONE, serial

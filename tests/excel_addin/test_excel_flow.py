@@ -9,7 +9,7 @@ import pytest
 
 from smo_metrics.catalog import CATALOG, entry
 from smo_metrics.errors import SmoError
-from smo_metrics.flow.calendar_text import parse_calendars
+from smo_metrics.flow.hours.calendar_text import parse_calendars
 from tests.excel_addin.excel_objects import ERROR_CELLS, MISSING, column, row
 from tests.excel_addin.flow_in_python import (
     FLOW,

@@ -8,8 +8,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from smo_metrics.flow.network import Network, Pool
-from smo_metrics.flow.workload import Workload
+from smo_metrics.flow.simulation.network import Network, Pool
+from smo_metrics.flow.simulation.workload import Workload
 
 HOUR = 3_600_000
 

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smo_metrics.errors import SettingsError
-from smo_metrics.flow.batches import batches
-from smo_metrics.flow.calendar import WorkCalendar
+from smo_metrics.flow.hours.calendar import WorkCalendar
+from smo_metrics.flow.times.batches import batches
 from smo_metrics.tables import check_events
 from tests.flow.random_logs import event_tables
 

@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 
 from smo_metrics.errors import TableError
-from smo_metrics.flow.bottlenecks import Bottlenecks, find_bottlenecks
-from smo_metrics.flow.fix import Fix
+from smo_metrics.flow.simulation.bottlenecks import Bottlenecks, find_bottlenecks
+from smo_metrics.flow.simulation.fix import Fix
 from tests.flow.made_projects import two_stages
 
 REFERENCES = Path(__file__).parents[3] / "shared" / "refs" / "flow"

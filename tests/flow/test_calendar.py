@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from smo_metrics.errors import SettingsError, SmoError
-from smo_metrics.flow.calendar import WorkCalendar, _windows_of_years
+from smo_metrics.flow.hours.calendar import WorkCalendar, _windows_of_years
 
 OFFICE = WorkCalendar("Asia/Singapore", {"mon-fri": ["09:00-18:00"]})
 MONDAY = pd.Timestamp("2026-03-02 09:00", tz="Asia/Singapore")

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smo_metrics.flow._public_holidays import public_holidays
-from smo_metrics.flow.calendar import WorkCalendar
+from smo_metrics.flow.hours._public_holidays import public_holidays
+from smo_metrics.flow.hours.calendar import WorkCalendar
 
 REFERENCES = Path(__file__).parents[3] / "shared" / "refs" / "flow"
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smo_metrics.errors import SettingsError
-from smo_metrics.flow.calendar import WorkCalendar
-from smo_metrics.flow.calendar_text import FORM, calendar_text, parse_calendar, parse_calendars
+from smo_metrics.flow.hours.calendar import WorkCalendar
+from smo_metrics.flow.hours.calendar_text import FORM, calendar_text, parse_calendar, parse_calendars
 
 
 def test_a_line_is_the_calendar_that_its_parts_say() -> None:

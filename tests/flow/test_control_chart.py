@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
 from smo_metrics.errors import SmoError
-from smo_metrics.flow._chart_doubts import range_error
-from smo_metrics.flow.control_chart import control_chart
+from smo_metrics.flow.charts._chart_doubts import range_error
+from smo_metrics.flow.charts.control_chart import control_chart
 
 STEADY = [10, 12, 9, 11, 10, 13, 9, 10, 12, 11, 8, 11]
 series = st.lists(st.one_of(st.floats(-100, 100), st.none()), min_size=1, max_size=40)

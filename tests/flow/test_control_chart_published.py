@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from smo_metrics.flow._rules import RULES
-from smo_metrics.flow.control_chart import control_chart
+from smo_metrics.flow.charts._rules import RULES
+from smo_metrics.flow.charts.control_chart import control_chart
 
 REFERENCES = Path(__file__).parents[3] / "shared" / "refs" / "flow"
 needs_references = pytest.mark.skipif(not REFERENCES.is_dir(), reason="no reference data beside this checkout")

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
 from smo_metrics.errors import SmoError
-from smo_metrics.flow._rules import RULE_SETS, RULES
-from smo_metrics.flow.control_chart import control_chart
+from smo_metrics.flow.charts._rules import RULE_SETS, RULES
+from smo_metrics.flow.charts.control_chart import control_chart
 
 # Halves reach every line exactly, steps of 1/8 lie between: points on a line are as frequent as points beyond it.
 points = st.lists(

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smo_metrics.errors import SettingsError
-from smo_metrics.flow.cumulative_flow import cumulative_flow
-from smo_metrics.flow.event_log import event_log
+from smo_metrics.flow.events.event_log import event_log
+from smo_metrics.flow.times.cumulative_flow import cumulative_flow
 from smo_metrics.tables import check_events
 from tests.flow.random_logs import event_tables
 

@@ -13,9 +13,9 @@ import pandas as pd
 import pytest
 
 from smo_metrics.errors import SettingsError, SmoError
-from smo_metrics.flow._weekly_hours import SLOTS, to_week
-from smo_metrics.flow.calendar import WorkCalendar
-from smo_metrics.flow.discovery import discover_calendars
+from smo_metrics.flow.hours._weekly_hours import SLOTS, to_week
+from smo_metrics.flow.hours.calendar import WorkCalendar
+from smo_metrics.flow.hours.discovery import discover_calendars
 
 REFERENCES = Path(__file__).parents[3] / "shared" / "refs" / "flow"
 WEEK = 7 * 24 * 3_600_000

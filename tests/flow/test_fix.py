@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from smo_metrics.errors import SettingsError
-from smo_metrics.flow.fix import Fix
+from smo_metrics.flow.simulation.fix import Fix
 
 
 @pytest.mark.parametrize(("text", "fix"), [

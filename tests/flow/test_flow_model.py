@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from smo_metrics.errors import SettingsError, TableError
-from smo_metrics.flow.calendar import WorkCalendar
-from smo_metrics.flow.flow_model import FlowModel, flow_model
+from smo_metrics.flow.hours.calendar import WorkCalendar
+from smo_metrics.flow.simulation.flow_model import FlowModel, flow_model
 from tests.flow.made_projects import FIRST, two_stages
 
 OFFICE = {"mon-fri": ["09:00-17:00"]}

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smo_metrics.errors import SettingsError, SmoError
-from smo_metrics.flow.event_log import event_log
-from smo_metrics.flow.littles_law import littles_law
+from smo_metrics.flow.events.event_log import event_log
+from smo_metrics.flow.times.littles_law import littles_law
 from tests.flow.random_logs import MONDAY, event_tables
 
 

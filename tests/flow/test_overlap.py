@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smo_metrics.errors import SettingsError, SmoError
-from smo_metrics.flow.calendar import WorkCalendar
-from smo_metrics.flow.overlap import overlap_hours
+from smo_metrics.flow.hours.calendar import WorkCalendar
+from smo_metrics.flow.hours.overlap import overlap_hours
 
 TEAMS = {
     "MNL": WorkCalendar("Asia/Manila", {"mon-fri": ["08:00-17:00"]}),

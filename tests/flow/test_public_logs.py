@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 
 from smo_metrics.flow import EventLog, event_log
-from smo_metrics.flow.rework import rework
-from smo_metrics.flow.stage_times import stage_times
+from smo_metrics.flow.times.rework import rework
+from smo_metrics.flow.times.stage_times import stage_times
 
 REFERENCES = Path(__file__).parents[3] / "shared" / "refs" / "flow"
 LOGS = ("running_example", "receipt", "interval", "bpic2013_incidents", "patients")

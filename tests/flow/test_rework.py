@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smo_metrics.flow import EventLog, event_log
-from smo_metrics.flow.calendar import WorkCalendar
-from smo_metrics.flow.rework import rework
+from smo_metrics.flow.hours.calendar import WorkCalendar
+from smo_metrics.flow.times.rework import rework
 from tests.flow.random_logs import event_tables
 from tests.flow.test_event_log import START, table
 

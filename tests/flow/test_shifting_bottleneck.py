@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smo_metrics.errors import SettingsError, TableError
-from smo_metrics.flow.calendar import WorkCalendar
-from smo_metrics.flow.shifting_bottleneck import shifting_bottleneck
+from smo_metrics.flow.causes.shifting_bottleneck import shifting_bottleneck
+from smo_metrics.flow.hours.calendar import WorkCalendar
 
 MONDAY = pd.Timestamp("2026-03-02", tz="UTC")
 

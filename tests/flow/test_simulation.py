@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smo_metrics.errors import SettingsError, SmoError
-from smo_metrics.flow import _engine
-from smo_metrics.flow.calendar import WorkCalendar
-from smo_metrics.flow.network import Network, Pool
-from smo_metrics.flow.simulation import simulate
-from smo_metrics.flow.workload import Workload
+from smo_metrics.flow.hours.calendar import WorkCalendar
+from smo_metrics.flow.simulation import _engine
+from smo_metrics.flow.simulation.network import Network, Pool
+from smo_metrics.flow.simulation.simulate import simulate
+from smo_metrics.flow.simulation.workload import Workload
 from tests.flow.slow_walk import walk
 
 HOUR = 3_600_000

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from smo_metrics.errors import SettingsError
 from smo_metrics.flow import EventLog, event_log
-from smo_metrics.flow.calendar import WorkCalendar
-from smo_metrics.flow.stage_times import stage_times
+from smo_metrics.flow.hours.calendar import WorkCalendar
+from smo_metrics.flow.times.stage_times import stage_times
 from tests.flow.random_logs import event_tables
 from tests.flow.test_event_log import START, partly_enabled, table
 

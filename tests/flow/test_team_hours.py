@@ -7,12 +7,12 @@ import pandas as pd
 import pytest
 
 from smo_metrics.errors import SettingsError
-from smo_metrics.flow.calendar import WorkCalendar
-from smo_metrics.flow.calendar_text import parse_calendar
-from smo_metrics.flow.event_log import EventLog, event_log
-from smo_metrics.flow.team_hours import team_hours
-from smo_metrics.flow.utilisation import utilisation
-from smo_metrics.flow.waiting_causes import waiting_causes
+from smo_metrics.flow.causes.waiting_causes import waiting_causes
+from smo_metrics.flow.events.event_log import EventLog, event_log
+from smo_metrics.flow.hours.calendar import WorkCalendar
+from smo_metrics.flow.hours.calendar_text import parse_calendar
+from smo_metrics.flow.simulation.team_hours import team_hours
+from smo_metrics.flow.times.utilisation import utilisation
 
 DAY, NIGHT = parse_calendar("UTC; mon-fri 09:00-17:00"), parse_calendar("UTC; mon-fri 20:00-24:00")
 

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smo_metrics.errors import SettingsError
-from smo_metrics.flow.calendar import WorkCalendar
-from smo_metrics.flow.utilisation import utilisation
+from smo_metrics.flow.hours.calendar import WorkCalendar
+from smo_metrics.flow.times.utilisation import utilisation
 from tests.flow.random_logs import event_tables
 
 HOURS = {

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from smo_metrics.errors import SettingsError, TableError
-from smo_metrics.flow.calendar import WorkCalendar
-from smo_metrics.flow.event_log import event_log
-from smo_metrics.flow.waiting_causes import waiting_causes
+from smo_metrics.flow.causes.waiting_causes import waiting_causes
+from smo_metrics.flow.events.event_log import event_log
+from smo_metrics.flow.hours.calendar import WorkCalendar
 
 PARTS = ("batching", "contention", "prioritisation", "unavailability", "handoff", "unexplained")
 

@@ -7,11 +7,11 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smo_metrics.flow._covering import UNCOVERED, least_covering
-from smo_metrics.flow._range_sums import sums_below
-from smo_metrics.flow.calendar import WorkCalendar
-from smo_metrics.flow.event_log import event_log
-from smo_metrics.flow.waiting_causes import waiting_causes
+from smo_metrics.flow.causes._covering import UNCOVERED, least_covering
+from smo_metrics.flow.causes._range_sums import sums_below
+from smo_metrics.flow.causes.waiting_causes import waiting_causes
+from smo_metrics.flow.events.event_log import event_log
+from smo_metrics.flow.hours.calendar import WorkCalendar
 
 MONDAY = pd.Timestamp("2026-03-02", tz="UTC")
 STEP = 30  # minutes: coarse times meet often

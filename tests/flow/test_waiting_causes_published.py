@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from smo_metrics.flow.calendar import WorkCalendar
-from smo_metrics.flow.waiting_causes import waiting_causes
+from smo_metrics.flow.causes.waiting_causes import waiting_causes
+from smo_metrics.flow.hours.calendar import WorkCalendar
 
 FLOW = Path(__file__).resolve().parents[2].parent / "shared" / "refs" / "flow"
 pytestmark = pytest.mark.skipif(not FLOW.is_dir(), reason="the reference logs are not beside this checkout")

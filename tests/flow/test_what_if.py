@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smo_metrics.errors import SettingsError
-from smo_metrics.flow._resampling import days
-from smo_metrics.flow.fix import Fix
-from smo_metrics.flow.flow_model import FlowModel, flow_model
-from smo_metrics.flow.network import Network, Pool
-from smo_metrics.flow.what_if import WhatIfResult, what_if
-from smo_metrics.flow.workload import Workload
+from smo_metrics.flow.simulation._resampling import days
+from smo_metrics.flow.simulation.fix import Fix
+from smo_metrics.flow.simulation.flow_model import FlowModel, flow_model
+from smo_metrics.flow.simulation.network import Network, Pool
+from smo_metrics.flow.simulation.what_if import WhatIfResult, what_if
+from smo_metrics.flow.simulation.workload import Workload
 from tests.flow.made_projects import two_stages
 
 DAY = 86_400_000

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 
 from smo_metrics.errors import SettingsError
-from smo_metrics.flow.calendar import WorkCalendar
-from smo_metrics.flow.event_log import event_log
-from smo_metrics.flow.wip_age import wip_age
+from smo_metrics.flow.events.event_log import event_log
+from smo_metrics.flow.hours.calendar import WorkCalendar
+from smo_metrics.flow.times.wip_age import wip_age
 from tests.flow.random_logs import MONDAY, event_tables
 
-module = importlib.import_module("smo_metrics.flow.wip_age")  # the package exports the function by this name
+module = importlib.import_module("smo_metrics.flow.times.wip_age")  # the package exports the function by this name
 OFFICE = WorkCalendar("UTC", {"mon-fri": ["09:00-17:00"]})
 
 

@@ -1,0 +1,1 @@
+"""Has a figure changed, or is it chance? Control charts."""

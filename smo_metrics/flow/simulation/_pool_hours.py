@@ -1,0 +1,76 @@
+"""Which hours does each pool of people keep? Those that the user gave, else those that the log shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from smo_metrics._zones import is_zone
+from smo_metrics.errors import SettingsError
+from smo_metrics.flow.events.event_log import EventLog
+from smo_metrics.flow.hours._group_hours import hours_of_groups
+from smo_metrics.flow.hours.calendar import WorkCalendar
+from smo_metrics.flow.simulation._pools import People
+
+_ALWAYS = WorkCalendar("UTC", {"daily": ["00:00-24:00"]})
+
+
+def pool_name(log: EventLog, pool: People) -> str:
+    """Name a pool by its stages and region."""
+    stages = " and ".join(log.names["stage"][stage] for stage in pool.stages)
+    return stages if pool.region < 0 else f"{stages} in {log.names['region'][pool.region]}"
+
+
+def given_hours(
+    log: EventLog, pools: Sequence[People], calendars: WorkCalendar | Mapping[str, WorkCalendar]
+) -> list[WorkCalendar]:
+    """Find each pool's calendar under its region, else under a stage of its, else under the empty name.
+
+    Raises
+    ------
+    SettingsError
+        A pool without a calendar.
+    """
+    if isinstance(calendars, WorkCalendar):
+        return [calendars] * len(pools)
+    found = []
+    for pool in pools:
+        keys = [log.names["region"][pool.region]] if pool.region >= 0 else []
+        keys += [log.names["stage"][stage] for stage in pool.stages]
+        key = next((key for key in [*keys, ""] if key in calendars), None)
+        if key is None:
+            raise SettingsError(
+                f"calendars: none for {' or '.join(keys)} (given: {', '.join(calendars) or 'none'}). "
+                "Add one, or give a single calendar for all."
+            )
+        found.append(calendars[key])
+    return found
+
+
+def discovered_hours(
+    log: EventLog, pools: Sequence[People], timezone: str | Mapping[str, str]
+) -> tuple[list[WorkCalendar], list[str]]:
+    """Infer each pool's hours in the zone of its region, and say what is unsure about them."""
+    names = [pool_name(log, pool) for pool in pools]
+    zones = {name: _zone(log, pool.region, timezone) for name, pool in zip(names, pools, strict=True)}
+    rows = dict.fromkeys(names, np.empty(0, np.int64))
+    for name, pool in zip(names, pools, strict=True):
+        rows[name] = np.concatenate([rows[name], pool.rows])
+    found = {hours.group: hours for hours in hours_of_groups(log, rows, zones)}
+    doubts = [sentence for hours in found.values() for sentence in hours.sentences]
+    doubts += [f"{name} is taken to be always open." for name, hours in found.items() if hours.calendar is None]
+    return [found[name].calendar or _ALWAYS for name in names], doubts
+
+
+def usual_zone(log: EventLog, timezone: str | Mapping[str, str]) -> str:
+    """Give the zone of the region with most events: its dates are the project's days."""
+    return _zone(log, int(np.bincount(log.region + 1).argmax()) - 1, timezone)
+
+
+def _zone(log: EventLog, region: int, timezone: str | Mapping[str, str]) -> str:
+    where = log.names["region"][region] if region >= 0 else ""
+    zone = timezone if isinstance(timezone, str) else timezone.get(where, "")
+    if not is_zone(zone):
+        raise SettingsError(f"timezone: {zone!r} for {where or 'all'} is no time zone; write one like Asia/Singapore.")
+    return zone

@@ -1,0 +1,1 @@
+"""How long does work wait and take, what is done again, how much is in hand?"""
