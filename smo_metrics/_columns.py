@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from smo_metrics._headers import Column, listed, simplify, used_columns
 from smo_metrics._zones import is_zone
+from smo_metrics.errors import TableError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,6 +33,10 @@ class ColumnReader:
         timezone: str | None,
         first_row: int,
     ) -> None:
+        import pandas as pd
+
+        if not isinstance(frame, pd.DataFrame):
+            raise TableError(table, [f"a pandas DataFrame is needed; {type(frame).__name__} arrived."])
         self.table, self.frame, self.contract = table, frame, contract
         self.columns, self.timezone, self.first_row = dict(columns or {}), timezone, first_row
         self.problems: list[str] = []
@@ -140,8 +145,16 @@ class ColumnReader:
 
         aware = isinstance(values.dtype, pd.DatetimeTZDtype)
         naive = pd.api.types.is_datetime64_dtype(values.dtype)
+        if aware or naive:
+            far = values.notna() & ~values.dt.year.between(_FIRST_YEAR, _LAST_YEAR)
+            self.report(
+                far,
+                f"have {column.name} outside the years {_FIRST_YEAR} to {_LAST_YEAR}",
+                "Empty placeholders such as 9999-12-31.",
+            )
+            values = values.mask(far)
         if aware:
-            utc: pd.Series = values.dt.tz_convert("UTC").dt.round("ms")
+            utc: pd.Series = values.dt.tz_convert("UTC").astype("datetime64[ns, UTC]").dt.round("ms")
             return utc
         parsed = values if naive else _by_distinct(values, _as_time)
         unreadable = pd.Series(False, index=values.index) if naive else parsed.map(lambda t: t is False)

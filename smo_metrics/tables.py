@@ -111,6 +111,7 @@ def check_labels(
         Contract name -> header in `frame`, for headers that are not found by name or alias.
     timezone : str, optional
         IANA zone of times that carry none, unless their header ends in ``_utc``. Without it such times are refused.
+        A time that the clock shows twice in autumn is taken as the later; one that it skips, as the moment after.
     roster : pandas.DataFrame, optional
         A checked roster; a label without a region takes its annotator's.
     first_row : int
@@ -146,9 +147,7 @@ def check_labels(
     return labels[[column.name for column in LABELS if column.name in labels]]
 
 
-def check_roster(
-    frame: pd.DataFrame, *, columns: Mapping[str, str] | None = None, first_row: int = 2
-) -> pd.DataFrame:
+def check_roster(frame: pd.DataFrame, *, columns: Mapping[str, str] | None = None, first_row: int = 2) -> pd.DataFrame:
     """Give the roster in its contract's shape, one row an annotator; a region may be empty (not known yet).
 
     Raises
@@ -181,7 +180,8 @@ def check_events(
     frame : pandas.DataFrame
         One row for each time that a task was at a stage, in any order.
     columns, timezone, roster, first_row
-        As in `check_labels`; an event without a region takes its actor's.
+        As in `check_labels`; an event without a region takes its actor's. Work that begins or ends in the hour that
+        the clock shows twice can seem an hour longer or shorter, or to end before it starts; give UTC for such nights.
 
     Returns
     -------

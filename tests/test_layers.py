@@ -25,6 +25,14 @@ MAY_IMPORT = {
     "cli": BASE | {"_terminal", "agreement", "quality", "flow", "status", "readers", "demo", "workbook"},
     "__init__": set(),
 }
+FLOW_MAY_IMPORT = {
+    "events": set(),
+    "hours": {"events"},
+    "charts": set(),
+    "causes": {"events", "hours"},
+    "times": {"events", "hours", "causes"},
+    "simulation": {"events", "hours"},
+}
 PURE = ("agreement", "quality", "flow", "status")
 IMPURE_CALLS = {"open", "print", "input", "now", "utcnow", "today", "time", "seed", "default_rng"}
 IMPURE_MODULES = {"os", "io", "pathlib", "time", "random", "logging", "socket", "subprocess", "sys"}
@@ -60,6 +68,13 @@ def test_a_module_imports_only_what_its_layer_may(path: Path) -> None:
         if top == "smo_metrics" and rest:
             other = rest.partition(".")[0]
             assert other in MAY_IMPORT[unit] | {unit, "__version__"}, f"{unit} imports {name}"
+
+
+@pytest.mark.parametrize("path", [p for part in FLOW_MAY_IMPORT for p in modules(f"smo_metrics/flow/{part}")], ids=str)
+def test_a_part_of_flow_imports_only_what_comes_before_it(path: Path) -> None:
+    part = path.parent.name
+    others = {name.split(".")[2] for name in imports(path) if name.startswith("smo_metrics.flow.")}
+    assert others <= FLOW_MAY_IMPORT[part] | {part}
 
 
 @pytest.mark.parametrize("path", [p for unit in PURE for p in modules(f"smo_metrics/{unit}")], ids=lambda p: p.stem)

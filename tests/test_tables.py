@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -193,3 +194,25 @@ def test_labels_of_two_policy_versions_are_never_compared() -> None:
 def test_every_contract_column_says_what_it_is() -> None:
     assert all(column.help for column in LABELS)
     assert [column.name for column in LABELS if column.required] == ["item_id", "annotator_id", "label"]
+
+
+@pytest.mark.parametrize("unit", ["s", "ms", "us"])
+@pytest.mark.parametrize("zone", [None, "UTC", "Asia/Singapore"])
+@pytest.mark.parametrize("far", ["0001-01-01", "1899-12-31", "2201-01-01", "9999-12-31"])
+def test_years_that_cannot_be_meant_are_refused_in_columns_of_dates_too(unit, zone, far) -> None:
+    times = pd.Series(np.array(["2026-03-01T10:00", far, "NaT"], dtype=f"M8[{unit}]"))
+    times = times.dt.tz_localize(zone) if zone else times
+    with pytest.raises(TableError, match=r"1 row has labelled_at outside the years 1900 to 2200 \(row 3\)"):
+        check_labels(raw(labelled_at=times), timezone="Asia/Singapore")
+
+
+def test_times_of_any_unit_become_nanoseconds() -> None:
+    times = pd.Series(np.array(["2026-03-01T10:00", "1900-01-01", "NaT"], dtype="M8[s]")).dt.tz_localize("UTC")
+    assert check_labels(raw(labelled_at=times))["labelled_at"].dtype == "datetime64[ns, UTC]"
+
+
+def test_what_is_no_table_and_no_zone_is_refused() -> None:
+    with pytest.raises(TableError, match="labels: a pandas DataFrame is needed; dict arrived"):
+        check_labels({"item_id": [1]})
+    with pytest.raises(TableError, match="3 is no time zone"):
+        check_labels(raw(labelled_at=["2026-03-01 10:00"] * 3), timezone=3)

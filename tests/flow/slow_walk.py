@@ -48,7 +48,13 @@ def walk(work: Workload, network: Network) -> tuple[list[int], list[int]]:
                 ends[step] = _after_work(network.pools[able[0]], now, int(work.service[step]))
 
     now = -1
-    while arrivals or joins or doing or queue:
+    while arrivals or joins or doing or queue or any(gates.values()):
+        if not (arrivals or joins or doing or queue):
+            for stage, gate in gates.items():
+                queue.extend(gate)
+                gates[stage] = []
+            begin_what_can(now)
+            continue
         wakes = [_opens(pool, now + 1) for pool in network.pools if queue]
         wakes = [wake for wake in wakes if wake > now + 1]  # the others are open already
         now = min([*arrivals.values(), *joins.values(), *(ends[step] for step in doing), *wakes])

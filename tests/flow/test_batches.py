@@ -6,12 +6,14 @@ from collections import defaultdict
 from pathlib import Path
 from statistics import median
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smo_metrics.errors import SettingsError
+from smo_metrics.flow.causes._batches import find_runs, held_in
 from smo_metrics.flow.hours.calendar import WorkCalendar
 from smo_metrics.flow.times.batches import batches
 from smo_metrics.tables import check_events
@@ -37,20 +39,20 @@ def literal(table: pd.DataFrame, by: str, least: int) -> dict[str, list[int]]:
     sizes = defaultdict(list)
     table["who"] = table["actor_id"] if by == "actor" else table["stage"]
     table["who"] += table["region"].fillna("?")
-    for _, rows in table.groupby("who"):
-        rows = rows.sort_values(["started_at", "stage", "ended_at", "enabled_at"], kind="stable")
+    for (_, stage), rows in table.groupby(["who", "stage"]):
+        rows = rows.sort_values(["started_at", "ended_at", "enabled_at"], kind="stable")
         runs: list[list] = []
         for event in rows.itertuples():
             run = runs[-1] if runs else None
-            if run and run[0].stage == event.stage and event.started_at <= max(other.ended_at for other in run):
+            if run and event.started_at <= max(other.ended_at for other in run):
                 run.append(event)
             else:
                 runs.append([event])
         for place, run in enumerate(runs):
-            stage, begin = run[0].stage, run[0].started_at
+            begin = run[0].started_at
             found = [event for event in run if event.enabled_at <= begin]
             complete = max(event.enabled_at for event in found)
-            earlier = [max(e.ended_at for e in other) for other in runs[:place] if other[0].stage == stage]
+            earlier = [max(e.ended_at for e in other) for other in runs[:place]]
             away = max(earlier, default=pd.Timestamp.min.tz_localize("UTC"))
             if len(found) >= least and any(max(event.enabled_at, away) < complete for event in found):
                 sizes[stage].append(len(found))
@@ -137,9 +139,22 @@ def test_starts_alone_and_a_batch_of_one_are_refused_or_undefined() -> None:
     assert result.table["events"].tolist() == [2, 2]
     assert result.table.drop(columns=["stage", "by", "events"]).isna().all(axis=None)
     assert result.to_dict()["table"][0]["batches"] is None
-    assert result.warnings[-1] == "Batches are not known without the events' ends."
+    assert result.warnings[-1].startswith("Batches are not known. No event ends after it starts")
     with pytest.raises(SettingsError, match="2 or more; 1 arrived"):
         batches(starts, batch_size=1)
+
+
+def test_work_at_another_stage_in_between_does_not_break_a_run_that_goes_on() -> None:
+    table = review(("08:00", "12:00", "13:00"), ("08:30", "12:10", "12:20"), ("09:00", "12:40", "13:30"))
+    table.loc[1, "stage"] = "label"
+    found = batches(table).table.query("stage == 'review' and by == 'actor'").iloc[0]
+    assert found[["batches", "size_max", "concurrent"]].tolist() == [1, 2, 1]
+
+
+def test_no_events_have_no_runs() -> None:
+    none = np.empty(0, dtype=np.int64)
+    since, ready = held_in(find_runs(none, none, none, none, none), 2)
+    assert since.size == ready.size == 0
 
 
 def test_nobody_to_do_it_leaves_empty_figures() -> None:
@@ -147,7 +162,7 @@ def test_nobody_to_do_it_leaves_empty_figures() -> None:
     result = batches(table)
     assert result.table["events"].tolist() == [0, 0]
     assert result.table["batched_share"].isna().all()
-    assert any(warning.startswith("1 events that are open, waiting or name no actor") for warning in result.warnings)
+    assert any(warning.startswith("1 event left out: open, waiting or without an actor") for warning in result.warnings)
 
 
 @published

@@ -194,6 +194,11 @@ def test_calendars_with_the_same_hours_are_equal_and_come_back_from_their_dictio
         ({"holidays": ["2026-02-30"]}, "'2026-02-30' is no date"),
         ({"holidays": date(2026, 1, 1)}, "no list of dates"),
         ({"special": {"soon": ["09:00-17:00"]}}, "'soon' is no date"),
+        ({"special": ["2026-12-24"]}, "no mapping of days to shifts"),
+        ({"special": {"2026-12-24": [], date(2026, 12, 24): ["09:00-12:00"]}}, "'2026-12-24' is given twice"),
+        ({"holidays": [pd.NaT]}, "NaT is no date"),
+        ({"timezone": None}, "None is no time zone"),
+        ({"timezone": 3}, "3 is no time zone"),
     ],
 )
 def test_what_cannot_be_a_calendar_is_refused_with_the_mend(given: dict[str, object], words: str) -> None:
@@ -204,9 +209,10 @@ def test_what_cannot_be_a_calendar_is_refused_with_the_mend(given: dict[str, obj
 
 def test_all_problems_of_a_calendar_come_in_one_message() -> None:
     with pytest.raises(SettingsError) as refusal:
-        WorkCalendar("Nowhere", {"mon": ["x"], "someday": []}, holidays="ZZZ", special={"1": []})
+        WorkCalendar("Nowhere", {"mon": ["x"], "someday": []}, holidays="ZZZ", special={"1": [], "2": []})
     for word in ("Nowhere", "'x'", "someday", "ZZZ", "'1'"):
         assert word in str(refusal.value)
+    assert "twice" not in str(refusal.value)
 
 
 def test_shifts_that_touch_are_allowed() -> None:
@@ -245,9 +251,9 @@ def test_different_numbers_of_times_are_refused() -> None:
         OFFICE.add_work_hours([MONDAY] * 3, [1, 2])
 
 
-@pytest.mark.parametrize("hours", [-1, [1, -0.5], np.inf])
+@pytest.mark.parametrize("hours", [-1, [1, -0.5], np.inf, [np.nan, -1]])
 def test_hours_to_add_are_not_negative_and_finite(hours: object) -> None:
-    with pytest.raises(SmoError, match="0 or more and finite"):
+    with pytest.raises(SmoError, match=r"0 or more and finite; (?!nan)"):
         OFFICE.add_work_hours(MONDAY, hours)
 
 
@@ -269,3 +275,16 @@ def test_many_years_of_work_are_counted() -> None:
     due = OFFICE.add_work_hours(MONDAY, 45 * 52.0 * 12)
     assert OFFICE.work_hours(MONDAY, due) == 45 * 52 * 12
     assert due.year == 2038
+
+
+def test_a_missing_time_or_amount_of_any_kind_stays_missing() -> None:
+    assert np.isnan(OFFICE.work_hours(pd.NA, MONDAY))
+    assert np.isnan(OFFICE.work_hours([pd.NA, MONDAY], MONDAY)).tolist() == [True, False]
+    assert OFFICE.add_work_hours(MONDAY, pd.NA) is pd.NaT
+    assert OFFICE.add_work_hours(MONDAY, pd.array([1, None], dtype="Int64")).isna().tolist() == [False, True]
+
+
+@pytest.mark.parametrize("hours", ["a", pd.Timedelta("3h"), pd.to_timedelta(["3h"]), [1j], [[1.0]]], ids=str)
+def test_hours_to_add_are_numbers(hours: object) -> None:
+    with pytest.raises(SmoError, match="hours must be a number, or an array of numbers"):
+        OFFICE.add_work_hours(MONDAY, hours)

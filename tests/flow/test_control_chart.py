@@ -200,7 +200,8 @@ def test_sentences_name_the_week_and_the_way() -> None:
     weeks = pd.date_range("2024-01-01", periods=14, freq="7D")
     chart = control_chart([*STEADY, 2, 21], baseline=12, points=weeks)
     assert chart.sentences == (
-        "2024-03-25 to 2024-04-01: 2.0 to 21.0, around the centre 10.5: one point beyond 3 sigma.",
+        "2024-03-25: 2.0, below the centre 10.5: one point beyond 3 sigma.",
+        "2024-04-01: 21.0, above the centre 10.5: one point beyond 3 sigma.",
     )
     fall = control_chart([10, 10, 6, 6, 6, 6], kind="cusum", target=10, sigma=1, points=list("abcdef"))
     assert fall.sentences == (
@@ -259,6 +260,13 @@ def test_input_of_any_shape_of_column_is_read_and_left_as_it_was() -> None:
         ([1, 2], {"baseline": 1}, "baseline needs 2 points or more to set limits; 1 arrived"),
         ([1, 2], {"baseline": slice(None, None, 2)}, "baseline must be a number of first points"),
         ([1, 2], {"points": ["a"]}, "points: 1 names arrived for 2 values"),
+        ([1, 2], {"baseline": slice("a", "b")}, "baseline: a slice goes by numbers of points"),
+        ([1, 2], {"rules": 3}, "rules: 3 arrived"),
+        ([1, 2], {"rules": [["a"]]}, r"rules: \['a'\] arrived"),
+        ([1j, 2], {}, "values must be one number a point"),
+        (pd.Series([1j, 2], dtype=object), {}, "values must be one number a point"),
+        ([1e308, -1e308], {}, r"values: point 1 \(1e\+308\) is beyond 1e\+100"),
+        (pd.Series([1, 2]), {"kind": "u", "sizes": pd.Series([9, 8], [1, 0])}, "sizes: the index is not that of the"),
     ],
 )
 def test_what_cannot_be_charted_is_refused_in_words(values: Any, options: dict[str, Any], message: str) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -146,3 +147,46 @@ def test_limits_that_vary_with_the_size_are_what_the_zones_are_measured_by() -> 
 def test_an_unknown_rule_is_refused_with_the_names_there_are(rules: Any) -> None:
     with pytest.raises(SmoError, match=r"rules: .* arrived\. Give 'western_electric', 'nelson' or some of one_beyond"):
         control_chart(np.arange(5), rules=rules)
+
+
+@pytest.mark.parametrize(
+    ("values", "options"),
+    [
+        ([0] * 12, {"kind": "p", "sizes": [100] * 12, "target": 0.01}),
+        ([3] * 20, {"kind": "p", "sizes": [70] * 20, "target": 0.05}),
+        ([5.0] * 12, {"target": 4.7, "sigma": 0.3}),
+        ([0.1] * 12, {"target": 0.3, "sigma": 0.7}),
+        ([0.1 + 0.2, 0.3] * 6, {"target": 1e3, "sigma": 0.7}),
+    ],
+)
+def test_points_that_only_rounding_tells_apart_are_not_correlated(values, options) -> None:
+    assert not any("correlated" in warning for warning in control_chart(values, **options).warnings)
+
+
+@pytest.mark.parametrize("options", [{}, {"kind": "ewma", "weight": 1}])
+def test_a_point_above_and_the_next_below_are_told_apart(options) -> None:
+    steady = [4, 5, 6, 5, 4, 5, 6, 5, 4, 5, 6, 5]
+    sentences = control_chart([*steady, 30, 31, -20], baseline=12, **options).sentences
+    assert [sentence.split(":")[0] for sentence in sentences] == ["Point 13 to Point 14", "Point 15"]
+    assert "above the centre" in sentences[0]
+    assert "below the centre" in sentences[1]
+
+
+def test_a_pattern_on_both_sides_stays_one_stretch() -> None:
+    sentences = control_chart([9, -9] * 10, target=0, sigma=4, rules=["eight_beyond_1_sigma"]).sentences
+    assert [sentence.split(":")[0] for sentence in sentences] == ["Point 8 to Point 20"]
+
+
+@pytest.mark.parametrize("zone", [None, "UTC", "Asia/Kolkata"])
+def test_dates_are_named_without_midnight_and_times_with_their_hour(zone) -> None:
+    days = pd.date_range("2026-03-02", periods=2, tz=zone)
+    assert control_chart([9, 0], target=0, sigma=1, points=days).sentences[0].startswith("2026-03-02: 9.0")
+    noons = days + pd.Timedelta(hours=12)
+    assert control_chart([9, 0], target=0, sigma=1, points=noons).sentences[0].startswith("2026-03-02 12:00:00")
+
+
+@pytest.mark.parametrize("kind", ["xmr", "cusum", "ewma"])
+def test_where_every_value_is_missing_nothing_was_judged(kind) -> None:
+    chart = control_chart([math.nan] * 5, kind=kind, target=0, sigma=1)
+    assert chart.sentences == ("Nothing was judged: no value is there at any of the 5 points.",)
+    assert control_chart([math.nan, 1, 2], kind=kind, target=1, sigma=1).sentences == ("None of the 2 points signals.",)

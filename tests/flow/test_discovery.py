@@ -241,6 +241,8 @@ def test_what_cannot_be_discovered_is_refused() -> None:
         discover_calendars(log, by="team")
     with pytest.raises(SettingsError, match="'Base' for label is no time zone"):
         discover_calendars(log, timezone="Base")
+    with pytest.raises(SettingsError, match="timezone must be one zone, or a mapping of groups to zones; None arrived"):
+        discover_calendars(log, timezone=None)
     log.loc[0, "ended_at"] = pd.Timestamp("9999-12-31", tz="UTC")
     with pytest.raises(SmoError, match="9999-12-31"):
         discover_calendars(log)
@@ -269,3 +271,15 @@ def test_planted_hours_come_back_for_stages_and_people(name: str, by: str) -> No
     for group in groups:
         opens, closes = planted.get(group.rstrip("0123456789"), (1, 9))
         assert found.calendars[group].hours == {"mon-fri": [f"{opens:02d}:00-{closes:02d}:00"]}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_one_event_a_day_leaves_the_hours_unsure_and_three_do_not(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    days = pd.bdate_range("2026-02-02", periods=44, tz="UTC")
+    for events, status in ((1, "unsure"), (3, "sure")):
+        starts = [day + pd.Timedelta(minutes=int(m)) for day in days for m in rng.integers(540, 1020, events)]
+        log = pd.DataFrame({"task_id": range(len(starts)), "stage": "label", "started_at": starts})
+        found = discover_calendars(log.assign(ended_at=log["started_at"] + pd.Timedelta(minutes=5)))
+        assert found.to_frame()["status"].tolist() == [status]
+        assert bool(found.warnings and "dates to an open quarter hour" in found.warnings[-1]) == (status == "unsure")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -141,7 +142,7 @@ def test_a_given_round_decides_where_the_task_was_there_before() -> None:
     rows = table(*((1, stage, k, k + 1) for k, stage in enumerate(stages))).assign(round=rounds)
     log = event_log(rows)
     assert log.rework.tolist() == [False, True, False, False, False]
-    assert "1 events have a round above 1 but are their task's first at the stage" in log.notes[0]
+    assert "1 event has a round above 1 but is its task's first at the stage: it is first-time work." in log.notes
 
 
 def test_a_log_with_one_time_an_event_says_that_work_and_waiting_cannot_be_told_apart() -> None:
@@ -188,3 +189,53 @@ def test_the_table_is_not_modified() -> None:
     copy = rows.copy(deep=True)
     event_log(rows)
     pd.testing.assert_frame_equal(rows, copy)
+
+
+def test_another_as_of_than_the_logs_own_is_refused() -> None:
+    later = START + pd.Timedelta(days=1)
+    log = event_log(table((1, "label", 0, None)), as_of=later)
+    assert event_log(log, as_of=later) is log
+    with pytest.raises(SettingsError, match=r"is not that of the log \(2026-03-03T09:00 UTC\)"):
+        event_log(log, as_of=START)
+
+
+@pytest.mark.parametrize("as_of", ["2026-04-01T00:00Z", date(2026, 4, 1), pd.NaT], ids=str)
+def test_as_of_that_is_no_moment_is_refused(as_of) -> None:
+    with pytest.raises(SettingsError, match="as_of must be a datetime with its zone"):
+        event_log(table((1, "label", 0, 10)), as_of=as_of)
+
+
+@pytest.mark.parametrize("events", [None, {"task_id": [1]}, [1, 2]], ids=["None", "dict", "list"])
+def test_what_is_no_table_is_refused(events) -> None:
+    with pytest.raises(TableError, match="events: a pandas DataFrame is needed"):
+        event_log(events)
+
+
+def test_more_tasks_than_the_sort_keys_of_so_long_a_time_hold_are_refused() -> None:
+    tasks = 500_000
+    started = np.full(tasks, np.datetime64("2026-03-02T09:00", "s"))
+    started[:2] = np.array(["1900-01-01", "2200-12-31"], dtype="M8[s]")
+    frame = pd.DataFrame({"task_id": np.arange(tasks), "stage": "label", "started_at": started})
+    frame["started_at"] = frame["started_at"].dt.tz_localize("UTC")
+    with pytest.raises(TableError, match=r"500,000 .* from 1900-01-01T00:00 UTC to 2200-12-31T00:00 UTC are too many"):
+        event_log(frame)
+    assert event_log(frame.iloc[2:]).task_count == tasks - 2
+
+
+def test_stages_that_only_capitals_or_spaces_tell_apart_are_noted() -> None:
+    rows = [(1, "Label", 0, 1), (2, "label", 2, 3), (3, "second  review", 4, 5), (4, "Second review", 6, 7)]
+    notes = event_log(table(*rows, (5, "done", 8, 9))).notes
+    assert notes[-1] == (
+        "Stages that differ only in capitals or spaces count as different: 'Label' and 'label'; "
+        "'Second review' and 'second  review'."
+    )
+    assert not any("capitals" in note for note in event_log(table(*rows[:1])).notes)
+
+
+def test_notes_on_one_row_speak_of_one() -> None:
+    columns = "task_id stage enabled_at started_at ended_at"
+    rows = [(1, "a", 0, 0, 5), (1, "a", 0, 0, 5), (2, "a", None, 3, None), (3, "a", 4, None, None)]
+    log = event_log(table(*rows, (4, "a", 0, 1, 9), columns=columns))
+    assert log.notes[0] == "1 row repeats another row exactly and counts once."
+    assert log.notes[1].startswith("1 of 4 events has no enabled_at: its work")
+    assert log.notes[2] == "1 event is open and 1 still waits, as of 2026-03-02T09:09 UTC."

@@ -209,7 +209,10 @@ def test_one_event_a_task_is_nothing_to_compare() -> None:
     assert result.warnings[-1] == "No task has two consecutive events to look at."
 
 
-@pytest.mark.parametrize(("options", "message"), [({"by": "queue"}, "by must be"), ({"confidence": 1}, "confidence")])
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [({"by": "queue"}, "by must be"), ({"confidence": 1}, "confidence"), ({"confidence": "95%"}, "'95%' arrived")],
+)
 def test_an_unusable_option_is_named(options, message) -> None:
     with pytest.raises(SettingsError, match=message):
         handoffs(two_stage_tasks(np.random.default_rng(3), 5, 5), **options)

@@ -8,7 +8,7 @@ import itertools
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from smo_metrics.errors import SettingsError, SmoError
@@ -39,7 +39,8 @@ def many_servers(servers: int, gap: float, service: float, customers: int, seed:
 @given(table=event_tables(), window=st.tuples(st.integers(-10, 200), st.integers(1, 300)))
 def test_work_in_progress_over_time_is_time_in_the_window_over_work(table, window) -> None:
     log = event_log(table, as_of=MONDAY + pd.Timedelta(days=30))
-    start = MONDAY + pd.Timedelta(hours=window[0])
+    assume(log.touch_known or not log.is_done.any())
+    start = max(MONDAY + pd.Timedelta(hours=window[0]), pd.Timestamp(int(log.enabled.min()), unit="ms", tz="UTC"))
     end = start + pd.Timedelta(hours=window[1])
     result = littles_law(log, start=start, end=end).to_frame()
     low, high = (round(moment.timestamp() * 1000) for moment in (start, end))
@@ -133,10 +134,29 @@ def test_few_finished_tasks_are_not_judged() -> None:
 
 def test_work_of_no_length_has_no_ratio() -> None:
     hours = np.arange(30.0)
-    row = littles_law(tasks_at_one_stage(hours, hours)).to_frame().iloc[0]
+    table = pd.concat([tasks_at_one_stage(hours, hours), tasks_at_one_stage([0], [9]).assign(task_id="x", stage="z")])
+    row = littles_law(table).to_frame().iloc[1]
     assert np.isnan(row["ratio"])
     assert row["wip_mean"] == 0
     assert row["balance"] == "thin"
+
+
+def test_starts_alone_are_not_judged_and_tell_of_arrivals_only() -> None:
+    hours = np.arange(500.0)
+    result = littles_law(tasks_at_one_stage(hours, hours).drop(columns="ended_at"))
+    assert result.verdict.startswith("Not judged. No event ends after it starts")
+    assert result.table["balance"].tolist() == ["unknown", "unknown"]
+    assert result.table["arrived"].tolist() == [500, 500]
+    assert result.table[["wip_mean", "time_mean_hours", "ratio", "finished"]].isna().all(axis=None)
+
+
+def test_where_nothing_has_finished_the_verdict_says_so_and_work_in_progress_stays() -> None:
+    result = littles_law(tasks_at_one_stage(np.arange(30.0), np.arange(30.0)).assign(ended_at=pd.NaT))
+    assert result.verdict.startswith("Not judged. Nothing has finished yet")
+    whole = result.table.iloc[0]
+    assert whole["wip_end"] == 30
+    assert whole["wip_mean"] == pytest.approx(15)
+    assert whole["balance"] == "unknown"
 
 
 def test_a_window_must_have_a_zone_and_a_length_and_lie_in_what_is_known() -> None:
@@ -145,6 +165,11 @@ def test_a_window_must_have_a_zone_and_a_length_and_lie_in_what_is_known() -> No
         littles_law(table, start=pd.Timestamp("2026-03-02T00:00"))
     with pytest.raises(SettingsError, match="no length"):
         littles_law(table, start=MONDAY + pd.Timedelta(hours=1), end=MONDAY + pd.Timedelta(hours=1))
+    with pytest.raises(SettingsError, match=r"before the log's first moment.*2026-03-02 00:00:00"):
+        littles_law(table, start=MONDAY - pd.Timedelta(days=300))
+    for edge in ("start", "end"):
+        with pytest.raises(SettingsError, match="NaT"):
+            littles_law(table, **{edge: pd.NaT})
     with pytest.raises(SettingsError, match="after as_of"):
         littles_law(table, end=MONDAY + pd.Timedelta(hours=9))
     with pytest.raises(SettingsError, match="no length"):

@@ -99,3 +99,18 @@ def test_one_calendar_and_unknown_zones_are_refused() -> None:
         overlap_hours({"MNL": TEAMS["MNL"]}, week_of=date(2026, 6, 3))
     with pytest.raises(SettingsError, match="'Base' is no time zone"):
         overlap_hours(TEAMS, week_of=date(2026, 6, 3), timezone="Base")
+
+
+@pytest.mark.parametrize(
+    ("calendars", "options", "words"),
+    [
+        (TEAMS, {"week_of": "2026-03-02"}, "week_of must be a date"),
+        (TEAMS, {"week_of": pd.NaT}, "week_of must be a date"),
+        (TEAMS, {"week_of": date(2026, 3, 2), "timezone": None}, "None is no time zone"),
+        (list(TEAMS.values()), {"week_of": date(2026, 3, 2)}, "calendars must map each region to its WorkCalendar"),
+        (dict.fromkeys("ab", "UTC"), {"week_of": date(2026, 3, 2)}, "calendars must map each region"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused(calendars, options, words) -> None:
+    with pytest.raises(SettingsError, match=words):
+        overlap_hours(calendars, **options)

@@ -226,7 +226,26 @@ def test_without_any_actor_each_stage_is_a_machine_and_some_without_are_left_out
     assert any("each stage counts as one machine" in said for said in machines.warnings)
     some = shifting_bottleneck(work(("A", 0, 4), (None, 2, 8), stage=["A", "B"]))
     assert hours(some) == {"A": (4, 0), "B": (0, 0)}
-    assert any("1 of 2 events have no actor" in said for said in some.warnings)
+    assert any("1 of 2 events without an actor left out" in said for said in some.warnings)
+
+
+@pytest.mark.parametrize("over", ["stage", "actor"])
+def test_an_open_event_that_everybody_forgot_changes_no_bottleneck(over):
+    events = [one for day in range(0, 60, 10) for one in (("A", day, day + 4), ("B", day + 4, day + 9))]
+    clean = hours(shifting_bottleneck(work(*events), over=over))
+    forgotten = shifting_bottleneck(work(("A", -2000, np.nan), *events), over=over)
+    assert hours(forgotten) == {"A": (clean["A"][0] + 4, clean["A"][1]), "B": clean["B"]}
+    assert any(said.startswith("1 open event kept") and "2,055.0 hours" in said for said in forgotten.warnings)
+    machines = shifting_bottleneck(work(("A", -2000, np.nan), *events).drop(columns="actor_id"))
+    assert hours(machines) == hours(forgotten)
+
+
+def test_a_column_of_ids_is_no_column_of_stations():
+    events = work(*((f"person {i}", i, i + 1) for i in range(1001)))
+    with pytest.raises(SettingsError, match=r"1,001 actors; at most 1,000.*actor_id the right one"):
+        shifting_bottleneck(events, over="actor")
+    with pytest.raises(SettingsError, match=r"1,001 stages; at most 1,000.*stage the right one"):
+        shifting_bottleneck(events)
 
 
 def test_where_nobody_works_in_open_hours_there_is_no_bottleneck():
@@ -252,6 +271,8 @@ def test_results_are_ready_for_json():
     [
         ({"over": "queue"}, SettingsError, "over must be 'stage' or 'actor'"),
         ({"pause_hours": -1}, SettingsError, "pause_hours must be 0 or more"),
+        ({"pause_hours": "a"}, SettingsError, "pause_hours must be 0 or more"),
+        ({"calendars": {"": "UTC"}}, SettingsError, "'UTC' is no WorkCalendar"),
         ({"freq": "M"}, SettingsError, "freq must be"),
     ],
 )

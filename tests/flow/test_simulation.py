@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -133,11 +134,12 @@ def projects(draw: st.DrawFn, *, comes_back: bool) -> tuple[Workload, Network]:
     hours = [None, OFFICE, WorkCalendar("UTC", {"daily": ["06:00-10:00", "12:00-23:00"]})]
     calendars = [hours[draw(st.integers(0, 2))] for _ in range(3)]
     people = [draw(st.integers(1, 3)) for _ in range(3)]
-    shared = comes_back and draw(st.booleans())
-    served = [("A",), ("B", "C"), ("C",)] if shared else [("A",), ("B",), ("C",)]
+    own, some, all_the_same = [("A",), ("B",), ("C",)], [("A",), ("B", "C"), ("C",)], [("A",), ("B", "C"), ("B", "C")]
+    served = draw(st.sampled_from([own, some, all_the_same])) if comes_back else own
     pools = tuple(Pool(s, n, c) for s, n, c in zip(served, people, calendars, strict=True))
     rule = draw(st.sampled_from(["fifo", "priority", "oldest_task"])) if comes_back else "fifo"
-    return work, Network(("A", "B", "C"), pools, {"C": draw(st.integers(1, 4))}, rule)
+    batches = {stage: draw(st.integers(1, 4)) for stage in "ABC"}
+    return work, Network(("A", "B", "C"), pools, batches, rule)
 
 
 @settings(max_examples=60, deadline=None)
@@ -170,3 +172,26 @@ def test_the_table_has_a_row_a_stage_and_json_holds_the_same() -> None:
     assert frame["service_mean_hours"][0] == 0.25
     assert frame["lead_mean_hours"][0] == pytest.approx(done.lead_mean_hours)
     assert done.to_dict()["stages"][0]["steps"] == 100
+
+
+def way(*stages: int) -> Workload:
+    """Give one task that passes these stages, an hour at each."""
+    steps = len(stages)
+    nothing = np.zeros(steps, np.int64)
+    return Workload(
+        np.array([MONDAY]), np.array([0, steps]), np.array(stages), nothing + HOUR, nothing, nothing,
+        np.arange(1, steps + 1), nothing, nothing - 1, nothing,
+    )  # fmt: skip
+
+
+def test_a_batch_that_waits_for_its_own_task_to_come_back_is_released() -> None:
+    network = Network(("a", "b"), (Pool(("a",), 1), Pool(("b",), 1)), {"a": 2})
+    done = simulate(way(0, 1, 0), network)
+    assert done.run.ended.tolist() == [MONDAY + HOUR, MONDAY + 2 * HOUR, MONDAY + 3 * HOUR]
+    assert done.lead_mean_hours == 3
+
+
+def test_a_workload_whose_steps_do_not_follow_one_another_is_refused() -> None:
+    work = replace(way(0, 1), after=np.array([1, 1]))
+    with pytest.raises(SmoError, match="1 steps are never reached"):
+        simulate(work, Network(("a", "b"), (Pool(("a", "b"), 1),)))

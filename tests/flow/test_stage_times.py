@@ -188,7 +188,7 @@ def test_open_and_waiting_work_is_in_wip_and_not_in_the_means() -> None:
     assert row[["waiting_mean_hours", "touch_mean_hours"]].tolist() == [1, 1]
     assert row["wip_mean"] == pytest.approx((2 + 4 + 3) / 4)
     assert row["throughput_per_day"] == pytest.approx(6)
-    assert any("2 of 3 events are not finished" in warning for warning in result.warnings)
+    assert any("Not finished: 2 of 3 events" in warning for warning in result.warnings)
 
 
 def test_the_unknown_wait_before_a_first_stage_is_no_wait_of_nought() -> None:
@@ -198,7 +198,7 @@ def test_the_unknown_wait_before_a_first_stage_is_no_wait_of_nought() -> None:
     assert math.isnan(label["flow_efficiency"])
     assert label["touch_mean_hours"] == 1
     assert review["waiting_mean_hours"] == 0.5
-    assert any("1 events are their task's first and do not say when they could begin" in w for w in result.warnings)
+    assert any("1 first event of a task without enabled_at" in w for w in result.warnings)
 
 
 def test_without_a_calendar_work_hours_are_not_known_and_that_is_said() -> None:
@@ -229,12 +229,12 @@ def test_a_region_without_a_calendar_is_named() -> None:
 
 def test_events_without_a_region_need_a_calendar_under_the_empty_key() -> None:
     frame = table(("1", "l", "S", 0, 60), ("2", "l", None, 0, 60), columns="task_id stage region started_at ended_at")
-    with pytest.raises(SettingsError, match="1 events have no region"):
+    with pytest.raises(SettingsError, match="no calendar for 1 event without region"):
         stage_times(frame, calendars={"S": SINGAPORE})
     assert stage_times(frame, calendars={"S": SINGAPORE, "": SINGAPORE}).stages.loc[0, "events"] == 2
 
 
-@pytest.mark.parametrize("by", ["region", ["outcome"], ["queue", "queue"]])
+@pytest.mark.parametrize("by", ["region", ["outcome"], ["queue", "queue"], None, [["stage"]]])
 def test_an_unusable_grouping_is_refused(by) -> None:
     with pytest.raises(SettingsError, match="Give a list of some of queue, priority, region, actor"):
         stage_times(table(("1", "l", 0, 60)), by=by)
@@ -248,13 +248,22 @@ def test_one_task_at_one_moment_has_no_rates() -> None:
 def test_one_task_has_its_own_time_as_every_figure_and_says_that_it_is_thin() -> None:
     result = stage_times(table(("1", "l", 0, 60, 90), columns=TIMED))
     assert result.stages.loc[0, ["lead_mean_hours", "lead_p50_hours", "lead_p90_hours"]].tolist() == [1.5] * 3
-    assert result.warnings[-1].startswith("1 of 1 rows have fewer than 20 finished events (l)")
+    assert result.warnings[-1].startswith("Fewer than 20 finished events in 1 of 1 row (l)")
+
+
+def test_work_that_lies_in_closed_hours_for_the_most_part_is_told() -> None:
+    frame = table(("1", "l", 0, 60), ("2", "l", 30, 90))
+    night = stage_times(frame, calendars=WorkCalendar("UTC", {"sat": ["02:00-03:00"]}))
+    assert any(said.startswith("100 % of the time in work lies outside") for said in night.warnings)
+    always = WorkCalendar("UTC", {"daily": ["00:00-24:00"]})
+    assert not any("lies outside" in said for said in stage_times(frame, calendars=always).warnings)
 
 
 def test_all_work_open_has_no_times_at_all() -> None:
     result = stage_times(table(("1", "l", 0, None), ("2", "l", 30, None)))
     assert result.stages.filter(like="hours").isna().all(axis=None)
     assert result.stages.loc[0, "open_now"] == 2
+    assert any("Nothing has finished yet" in said for said in result.warnings)
     assert result.tasks.loc[0, ["done", "open_now"]].tolist() == [0, 2]
 
 

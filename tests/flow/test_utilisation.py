@@ -9,10 +9,11 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from smo_metrics.errors import SettingsError
+from smo_metrics.flow.events.event_log import event_log
 from smo_metrics.flow.hours.calendar import WorkCalendar
 from smo_metrics.flow.times.utilisation import utilisation
 from tests.flow.random_logs import event_tables
@@ -47,7 +48,7 @@ def quarters(start: datetime, end: datetime) -> Iterator[datetime]:
 
 def literal(table: pd.DataFrame, as_of: pd.Timestamp) -> dict[str, Counter[str]]:
     """Walk each actor's quarters of an hour; one belongs to the event begun first, and its day to the days worked."""
-    busy, overlap, days = Counter(), Counter(), set()
+    busy, overlap, outside, days = Counter(), Counter(), Counter(), set()
     by_stage = Counter()
     done = table.drop_duplicates().dropna(subset=["actor_id", "ended_at"])
     taken = set()
@@ -62,6 +63,8 @@ def literal(table: pd.DataFrame, as_of: pd.Timestamp) -> dict[str, Counter[str]]
                 days.add((row.actor_id, row.region, day))
             elif day:
                 overlap[row.actor_id] += 1
+            elif first:
+                outside[row.actor_id] += 1
     available = Counter()
     lengths = defaultdict(Counter)
     for region in HOURS:
@@ -69,18 +72,20 @@ def literal(table: pd.DataFrame, as_of: pd.Timestamp) -> dict[str, Counter[str]]
             lengths[region][shift_day(region, quarter)] += 1
     for actor, region, day in days:
         available[actor] += lengths[region][day]
-    return {"busy": busy, "overlap": overlap, "available": available, "stage": by_stage}
+    return {"busy": busy, "overlap": overlap, "outside": outside, "available": available, "stage": by_stage}
 
 
 @settings(max_examples=40, deadline=None)
 @given(table=event_tables(missing=False))
 def test_busy_and_available_hours_are_those_of_a_walk_through_time(table) -> None:
     as_of = max(table[name].max() for name in ("enabled_at", "started_at", "ended_at")) + pd.Timedelta(hours=5)
+    assume(event_log(table).touch_known)
     expected = literal(table, as_of)
     actors = utilisation(table, calendars=CALENDARS, by="actor", as_of=as_of).to_frame()
     for row in actors.itertuples():
         assert row.busy_hours * 4 == pytest.approx(expected["busy"][row.actor])
         assert row.overlap_hours * 4 == pytest.approx(expected["overlap"][row.actor])
+        assert row.outside_hours * 4 == pytest.approx(expected["outside"][row.actor])
         if expected["available"][row.actor]:
             assert row.available_hours * 4 == pytest.approx(expected["available"][row.actor])
             assert row.utilisation == pytest.approx(row.busy_hours / row.available_hours)
@@ -152,7 +157,7 @@ def test_a_roster_goes_before_the_calendar_and_overtime_is_not_clipped() -> None
     row = alone.to_frame().iloc[0]
     assert row[["actors", "busy_hours", "available_hours"]].tolist() == [2, 12, 6]
     assert row["utilisation"] == pytest.approx(8 / 6)
-    assert any(warning.startswith("1 actors have neither") for warning in alone.warnings)
+    assert any("nor hours_per_day in the roster for 1 actor:" in warning for warning in alone.warnings)
 
 
 def test_days_without_a_calendar_begin_at_the_zones_midnight() -> None:
@@ -167,7 +172,7 @@ def test_without_calendar_and_roster_nothing_is_available_and_it_says_so() -> No
     row = result.to_frame().iloc[0]
     assert row["busy_hours"] == 8
     assert row[["available_hours", "utilisation"]].isna().all()
-    assert "neither a calendar nor hours_per_day" in result.warnings[-1]
+    assert "Neither a calendar nor hours_per_day" in result.warnings[-1]
     assert result.to_dict()["table"][0]["utilisation"] is None
     bare = pd.DataFrame({"annotator_id": ["ann"], "region": "SG"})
     assert (
@@ -176,6 +181,21 @@ def test_without_calendar_and_roster_nothing_is_available_and_it_says_so() -> No
         .isna()
         .all()
     )
+
+
+def test_the_part_of_work_that_lies_outside_the_hours_is_told() -> None:
+    table = events(
+        ("ann", "label", "2026-03-02T14:00Z", "2026-03-02T20:00Z"),
+        ("ann", "label", "2026-03-02T19:00Z", "2026-03-02T22:00Z"),
+    )
+    calendar = WorkCalendar("UTC", {"mon-fri": ["09:00-17:00"]})
+    result = utilisation(table, calendars=calendar, as_of=pd.Timestamp("2026-03-03T00:00Z"))
+    row = result.to_frame().iloc[0]
+    assert row[["busy_hours", "outside_hours", "utilisation"]].tolist() == [3, 5, 0.375]
+    assert result.warnings[-1].startswith("5.0 hours, 62 % of the time from start to end, lie outside the open hours")
+    late = utilisation(events(("ann", "label", "2026-03-02T10:00Z", "2026-03-02T17:15Z")), calendars=calendar)
+    assert late.to_frame().loc[0, "outside_hours"] == 0.25
+    assert not any("lie outside" in warning for warning in late.warnings)
 
 
 def test_work_wholly_outside_the_hours_is_told_and_not_counted() -> None:
@@ -188,7 +208,7 @@ def test_work_wholly_outside_the_hours_is_told_and_not_counted() -> None:
     row = result.to_frame().iloc[0]
     assert row[FIGURES].tolist() == [4, 0, 8, 0.5]
     assert row["outside_hours"] == 3
-    assert result.warnings[-1].startswith("1 events (3.0 hours) lie wholly outside")
+    assert result.warnings[-1].startswith("3.0 hours, 43 % of the time from start to end, lie outside the open hours")
 
 
 def test_open_work_and_work_of_nobody_is_left_out_and_told() -> None:
@@ -199,8 +219,8 @@ def test_open_work_and_work_of_nobody_is_left_out_and_told() -> None:
     )
     result = utilisation(table, calendars=WorkCalendar("UTC", {"mon-fri": ["09:00-17:00"]}))
     assert result.to_frame()[["actors", "events", "busy_hours"]].values.tolist() == [[1, 1, 4]]
-    assert any(warning.startswith("1 events name no actor") for warning in result.warnings)
-    assert any(warning.startswith("1 open or waiting events are left out") for warning in result.warnings)
+    assert any(warning.startswith("1 event without an actor left out") for warning in result.warnings)
+    assert any(warning.startswith("1 open or waiting event left out") for warning in result.warnings)
     nobody = utilisation(table.drop(columns="actor_id"))
     assert nobody.to_frame().empty
 
@@ -214,7 +234,12 @@ def test_starts_alone_tell_nothing_about_busy_hours() -> None:
 
 @pytest.mark.parametrize(
     ("options", "message"),
-    [({"by": "queue"}, "by must be"), ({"calendars": {"SG": CALENDARS["S"]}}, "no calendar for US")],
+    [
+        ({"by": "queue"}, "by must be"),
+        ({"calendars": {"SG": CALENDARS["S"]}}, "no calendar for US"),
+        ({"calendars": "Asia/Singapore"}, "'Asia/Singapore' is no WorkCalendar"),
+        ({"calendars": {"US": "America/New_York"}}, "'America/New_York' is no WorkCalendar"),
+    ],
 )
 def test_an_unusable_option_is_named(options, message) -> None:
     table = events(("ann", "label", "2026-03-02T09:00Z", "2026-03-02T13:00Z"), region="US")

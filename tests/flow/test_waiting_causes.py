@@ -95,7 +95,7 @@ def test_waiting_without_an_actor_is_unexplained_and_counted():
     assert found.sentences == (
         "label: 67 % of 3.0 waiting hours is unexplained: the events do not say who did it.",
     )
-    assert any("1 of 2 events have no actor" in said and "2.0 hours" in said for said in found.warnings)
+    assert any("1 of 2 events without an actor" in said and "2.0 hours" in said for said in found.warnings)
     by_actor = waiting_causes(rows((1, "label", None, 8, 10, 11), (2, "label", "ann", 8, 9, 10)), by=("actor",)).table
     assert by_actor["actor"].tolist() == ["ann", None]
     alone = waiting_causes(rows((1, "label", None, 8, 9, 10)).drop(columns="actor_id"))
@@ -106,7 +106,34 @@ def test_work_that_has_not_begun_is_left_out_and_counted():
     frame = rows((1, "label", "ann", 8, 9, 10), (2, "label", "ann", 8, np.nan, np.nan))
     found = waiting_causes(frame)
     assert found.table[["events", "waiting_hours"]].to_numpy().tolist() == [[1, 1.0]]
-    assert any("1 events have not begun" in said for said in found.warnings)
+    assert any(said.startswith("1 event not begun") for said in found.warnings)
+
+
+def day_by_day():
+    """Ten days on which ann labels from 9 to 10 what came at 8."""
+    return [(day, "label", "ann", 24 * day + 8, 24 * day + 9, 24 * day + 10) for day in range(10)]
+
+
+def test_an_open_event_that_everybody_forgot_keeps_its_actor_busy_for_an_hour_and_not_for_months():
+    clean = waiting_causes(rows(*day_by_day()))
+    assert hours(clean, "label") == {"handoff": 10}
+    forgotten = waiting_causes(rows(("x", "label", "ann", -2000, -2000, np.nan), *day_by_day()))
+    assert hours(forgotten, "label") == {"handoff": 10}
+    assert forgotten.sentences == clean.sentences
+    # open from -2000 to the last end at 226, of which an hour counts, as long as the longest finished one
+    assert any(said.startswith("1 open event kept") and "2,225.0 hours" in said for said in forgotten.warnings)
+
+
+def test_open_work_lasts_until_its_actors_next_start():
+    waiting = [(2, "label", "ann", 8, 12, 20), (1, "label", "ann", 7, 9, np.nan)]
+    assert hours(waiting_causes(rows(*waiting)), "label") == {"batching": 1, "contention": 3, "handoff": 2}
+    under_way = waiting_causes(rows((2, "label", "ann", 8, 8, 12), (1, "label", "ann", 8, 12, np.nan)))
+    assert not any("open event kept" in said for said in under_way.warnings)
+
+
+def test_a_stage_with_a_percent_sign_in_its_name_keeps_it():
+    sample = rows((1, "20% sample", "ann", 8, 9, 10))
+    assert waiting_causes(sample).sentences[0].startswith("20% sample: 100 % of 1.0 waiting hours is handoff")
 
 
 def test_where_nothing_waits_shares_are_undefined():
@@ -158,13 +185,17 @@ def test_calendars_of_regions_and_actors_give_the_same_hours_off():
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"by": ("stage", "colour")}, "by: colour arrived"),
-        ({"by": ("stage", "stage")}, "a column twice"),
+        ({"by": ("stage", "colour")}, "by: .*colour.* Give a list of some of stage"),
+        ({"by": ("stage", "stage")}, "each once"),
+        ({"by": None}, "by: None cannot be used"),
+        ({"by": [["stage"]]}, "cannot be used"),
+        ({"calendars": "Asia/Singapore"}, "'Asia/Singapore' is no WorkCalendar"),
+        ({"calendars": {"": "Asia/Singapore"}}, "'Asia/Singapore' is no WorkCalendar"),
         ({"batch_size": 1}, "batch_size must be a whole number of 2 or more; 1 arrived"),
         ({"batch_size": 2.5}, "batch_size must be"),
         ({"keyed_by": "queue"}, "keyed_by must be 'region' or 'actor'"),
         ({"calendars": {"bob": WorkCalendar("UTC", {"daily": ["09:00-17:00"]})}, "keyed_by": "actor"}, "for ann"),
-        ({"calendars": {"north": WorkCalendar("UTC", {"daily": ["09:00-17:00"]})}}, "events without region"),
+        ({"calendars": {"north": WorkCalendar("UTC", {"daily": ["09:00-17:00"]})}}, "1 event without region"),
     ],
 )
 def test_options_that_cannot_be_used_are_refused(options, said):
@@ -175,3 +206,5 @@ def test_options_that_cannot_be_used_are_refused(options, said):
 def test_a_log_with_one_time_an_event_is_refused():
     with pytest.raises(TableError, match="work cannot be told from waiting"):
         waiting_causes(rows((1, "label", "ann", 8, 9, 9), (1, "review", "ann", 9, 11, 11)))
+    with pytest.raises(TableError, match="Nothing has finished yet"):
+        waiting_causes(rows((1, "label", "ann", 8, 9, np.nan)))

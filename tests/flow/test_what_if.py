@@ -168,7 +168,7 @@ def test_half_the_returns_are_spared_by_fair_coins_and_later_ones_go_with_earlie
         np.arange(tasks), np.arange(0, steps + 1, 2 * (rounds + 1)), stage, nothing + 1, nothing, nothing,
         np.arange(1, steps + 1), loop, np.where(loop > 0, 0, -1), nothing,
     )  # fmt: skip
-    less = work.with_less_rework(0, 0.5, np.random.default_rng(3).random((tasks, rounds)))
+    less = work.with_less_rework(0, 0.5, np.random.default_rng(3).random(tasks))
     kept = np.bincount(less.loop // 1, minlength=4) / 2 / tasks
     np.testing.assert_allclose(kept, [1, 0.5, 0.25, 0.125], atol=0.03)
     rounds_left = np.maximum.reduceat(less.loop, less.first[:-1])

@@ -105,7 +105,7 @@ def test_a_stage_that_few_finished_tasks_went_through_has_no_limit() -> None:
     assert row["lead_p85_hours"] == 2
     assert result.to_dict()["tasks"][0]["past_p85"] is None
     assert any("fewer than 20 finished" in warning for warning in result.warnings)
-    assert any(warning.startswith("1 of 40 tasks are unfinished") for warning in result.warnings)
+    assert any(warning.startswith("Unfinished: 1 of 40 tasks.") for warning in result.warnings)
 
 
 def test_a_task_that_waits_at_its_next_stage_stands_there() -> None:

@@ -8,10 +8,10 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from smo_metrics.flow.causes._batches import held_for_batch
+from smo_metrics.flow.causes._batches import find_runs, held_in
 from smo_metrics.flow.causes._busy import Spans, busy_time
-from smo_metrics.flow.causes._event_windows import event_windows
 from smo_metrics.flow.events.event_log import EventLog
+from smo_metrics.flow.hours._calendars import event_windows
 from smo_metrics.flow.hours._windows import Windows
 from smo_metrics.flow.hours.calendar import WorkCalendar
 
@@ -22,11 +22,15 @@ PARTS = (*CAUSES, "unexplained")
 
 def split_waiting(
     log: EventLog,
+    until: Integers,
     calendars: WorkCalendar | Mapping[str, WorkCalendar] | None,
     keyed_by: Literal["region", "actor"],
     batch_size: int,
 ) -> dict[str, Integers]:
-    """Give each event's ``waiting`` and its `PARTS` in milliseconds; the rules are those of `waiting_causes`."""
+    """Give each event's ``waiting`` and its `PARTS` in milliseconds; the rules are those of `waiting_causes`.
+
+    Actors are busy with each event from its start to `until`.
+    """
     parts = {name: np.zeros(log.size, dtype=np.int64) for name in ("waiting", *PARTS)}
     has_actor = (log.actor >= 0) & ~log.is_waiting
     parts["waiting"][:] = np.where(log.is_waiting, 0, log.started - log.enabled)
@@ -37,22 +41,28 @@ def split_waiting(
     # Actor by actor, look-ups stay close together in memory.
     known = known[np.lexsort((log.started[known], log.actor[known]))]
     since, ready = log.enabled.copy(), log.enabled.copy()
-    since[known], ready[known] = held_for_batch(
-        log.actor[known], log.stage[known], log.enabled[known], log.started[known], log.ended[known], batch_size
-    )
+    runs = find_runs(log.actor[known], log.stage[known], log.enabled[known], log.started[known], until[known])
+    since[known[runs.order]], ready[known[runs.order]] = held_in(runs, batch_size)
     is_theirs = np.zeros(len(log.names["actor"]), dtype=bool)
-    for rows, windows in event_windows(log, known, calendars, keyed_by):
+    served = [(known, None)] if calendars is None else event_windows(log, known, calendars, keyed_by)
+    for rows, windows in served:
         is_theirs[:] = False
         is_theirs[log.actor[rows]] = True
         theirs = known[is_theirs[log.actor[known]]]
-        found = _split(log, rows, theirs, since[rows], ready[rows], windows)
+        found = _split(log, until, rows, theirs, since[rows], ready[rows], windows)
         for name, part in found.items():
             parts[name][rows] = part
     return parts
 
 
 def _split(
-    log: EventLog, rows: Integers, theirs: Integers, since: Integers, ready: Integers, windows: Windows | None
+    log: EventLog,
+    until: Integers,
+    rows: Integers,
+    theirs: Integers,
+    since: Integers,
+    ready: Integers,
+    windows: Windows | None,
 ) -> dict[str, Integers]:
     """Split the waiting of `rows`, whose calendar is `windows`; `theirs` are all events of their actors."""
     ready = _before_closing(since, ready, windows)
@@ -63,7 +73,7 @@ def _split(
         high=np.concatenate([since, log.started[rows]]),
     )
     busy = busy_time(
-        spans, log.actor[theirs], log.enabled[theirs], log.started[theirs], log.ended[theirs], windows
+        spans, log.actor[theirs], log.enabled[theirs], log.started[theirs], until[theirs], windows
     )
     waited = spans.high - spans.low
     off = np.zeros_like(waited)

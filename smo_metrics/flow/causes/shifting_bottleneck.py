@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from numbers import Real
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -16,10 +17,13 @@ import numpy.typing as npt
 from smo_metrics._json import SCHEMA, records
 from smo_metrics.errors import SettingsError, TableError
 from smo_metrics.flow.causes._active_periods import ActivePeriods, joined, stage_periods
-from smo_metrics.flow.causes._event_windows import event_windows
 from smo_metrics.flow.causes._momentary_bottleneck import bottleneck_pieces
 from smo_metrics.flow.causes._running_maximum import running_maximum
+from smo_metrics.flow.events._busy_until import busy_until, cut_short
+from smo_metrics.flow.events._counted import counted
+from smo_metrics.flow.events._missing_ends import missing_ends
 from smo_metrics.flow.events.event_log import EventLog, event_log
+from smo_metrics.flow.hours._calendars import event_windows
 from smo_metrics.flow.hours._periods import Frequency, period_edges
 from smo_metrics.flow.hours._windows import Windows, merged
 from smo_metrics.flow.hours.calendar import WorkCalendar
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
 
 Integers = npt.NDArray[np.int64]
 _HOUR = 3_600_000
+_MOST_STATIONS = 1_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,7 +109,8 @@ def shifting_bottleneck(
         Longest pause, in open hours, that does not interrupt an actor for whom the next work was already waiting:
         nobody begins the next task in the same second.
     as_of : datetime, optional
-        As in `event_log`; work under way is active until then.
+        As in `event_log`. Open work keeps its actor busy until that actor's next start or, if that is sooner, for as
+        long as the longest finished event of its stage; a warning tells what this leaves out.
 
     Returns
     -------
@@ -116,7 +122,8 @@ def shifting_bottleneck(
     TableError
         The table breaks its contract, no event has an end after its start, or `over` is actor and there is none.
     SettingsError
-        An unknown `over`, `freq` or zone, a negative or infinite pause, or a region without a calendar.
+        An unknown `over`, `freq` or zone, a negative or infinite pause, more than 1,000 stations, or a region without a
+        calendar.
 
     Notes
     -----
@@ -149,28 +156,35 @@ def shifting_bottleneck(
     log = event_log(events, as_of=as_of)
     if over not in ("stage", "actor"):
         raise SettingsError(f"over must be 'stage' or 'actor'; {over!r} arrived.")
-    if not 0 <= pause_hours < np.inf:
+    if not isinstance(pause_hours, Real) or not 0 <= pause_hours < np.inf:
         raise SettingsError(f"pause_hours must be 0 or more and finite; {pause_hours!r} arrived.")
     if not log.touch_known:
-        raise TableError("events", ["no event ends after it starts: work cannot be told from waiting. Add ended_at."])
+        raise TableError("events", [missing_ends(log)])
     has_actor = log.actor >= 0
     if over == "actor" and not has_actor.any():
         raise TableError("events", ["no event has an actor. Add actor_id, or ask over stages."])
+    if len(log.names[over]) > _MOST_STATIONS:
+        column = "stage" if over == "stage" else "actor_id"
+        raise SettingsError(
+            f"over={over!r}: {len(log.names[over]):,} {over}s; at most {_MOST_STATIONS:,} can be compared. Is the "
+            f"column {column} the right one, or does it hold ids of tasks?"
+        )
     machines = not has_actor.any()
     rows = np.flatnonzero(has_actor | machines)
     actor = log.stage if machines else log.actor
-    served = list(event_windows(log, rows, calendars, "region"))
-    clock = _clock([windows for _, windows in served if windows is not None])
-    periods = _actor_periods(log, rows, actor, served, clock, round(pause_hours * _HOUR))
+    until = busy_until(log, actor)
+    served = [] if calendars is None else list(event_windows(log, rows, calendars, "region"))
+    clock = _clock([windows for _, windows in served])
+    periods = _actor_periods(log, rows, actor, until, served, clock, round(pause_hours * _HOUR))
     if over == "stage":
         begins = clock(log.started[rows])
-        works = clock(log.ended[rows]) > begins
+        works = clock(until[rows]) > begins
         periods = stage_periods(periods, actor[rows[works]], log.stage[rows[works]], begins[works])
-    warnings = list(log.notes)
+    warnings = [*log.notes, *cut_short(log, until)]
     if machines:
         warnings.append("No event has an actor: each stage counts as one machine, active while any of its work is.")
     elif not has_actor.all():
-        warnings.append(f"{int((~has_actor).sum()):,} of {log.size:,} events have no actor and are left out.")
+        warnings.append(f"{int((~has_actor).sum()):,} of {counted(log.size, 'event')} without an actor left out.")
     if calendars is None:
         warnings.append("No calendar is given: nights and other closed hours count, and end every active period.")
     if not len(periods.station):
@@ -191,24 +205,24 @@ def _actor_periods(
     log: EventLog,
     rows: Integers,
     actor: Integers,
-    served: list[tuple[Integers, Windows | None]],
+    until: Integers,
+    served: list[tuple[Integers, Windows]],
     clock: Callable[[Integers], Integers],
     pause: int,
 ) -> ActivePeriods:
     """Join each actor's work to active periods; a short pause before work that was waiting is filled in."""
-    rows = rows[np.lexsort((log.ended[rows], log.started[rows], actor[rows]))]
+    rows = rows[np.lexsort((until[rows], log.started[rows], actor[rows]))]
     who, start = actor[rows], log.started[rows]
-    latest = running_maximum(who, log.ended[rows])
+    latest = running_maximum(who, until[rows])
     before = np.minimum(np.append(start[:1], latest[:-1])[: len(rows)], start)
     free = log.started.copy()
     free[rows] = before
     gap = log.started - free
     for theirs, windows in served:
-        if windows is not None:
-            gap[theirs] = windows.worked(log.started[theirs]) - windows.worked(free[theirs])
+        gap[theirs] = windows.worked(log.started[theirs]) - windows.worked(free[theirs])
     was_waiting = log.enabled[rows] <= before
     goes_on = (np.diff(who, prepend=-1) == 0) & was_waiting & (gap[rows] <= pause)
-    begins, ends = clock(np.where(goes_on, before, start)), clock(log.ended[rows])
+    begins, ends = clock(np.where(goes_on, before, start)), clock(until[rows])
     works = ends > begins
     return joined(who[works], begins[works], ends[works])
 

@@ -17,6 +17,9 @@ import numpy.typing as npt
 from smo_metrics._json import SCHEMA, records
 from smo_metrics.errors import SettingsError, TableError
 from smo_metrics.flow.causes._waiting_split import PARTS, split_waiting
+from smo_metrics.flow.events._busy_until import busy_until, cut_short
+from smo_metrics.flow.events._counted import counted
+from smo_metrics.flow.events._missing_ends import missing_ends
 from smo_metrics.flow.events.event_log import EventLog, event_log
 from smo_metrics.flow.hours.calendar import WorkCalendar
 
@@ -103,7 +106,8 @@ def waiting_causes(
     batch_size : int
         Least number of events that count as a batch, 2 or more.
     as_of : datetime, optional
-        As in `event_log`.
+        As in `event_log`. Open work keeps its actor busy until that actor's next start or, if that is sooner, for as
+        long as the longest finished event of its stage; a warning tells what this leaves out.
 
     Returns
     -------
@@ -156,21 +160,23 @@ def waiting_causes(
     'review: 83 % of 3.0 waiting hours is contention: whoever did it was busy with work that was due before it.'
     """
     log = event_log(events, as_of=as_of)
-    by = (by,) if isinstance(by, str) else tuple(by)
-    unknown = [name for name in by if name not in _COLUMNS and name not in _SOURCES]
-    if unknown or len(set(by)) < len(by):
-        known = ", ".join((*_COLUMNS, *_SOURCES))
-        raise SettingsError(f"by: {', '.join(unknown) or 'a column twice'} arrived. Choose from {known}, each once.")
+    by = (by,) if isinstance(by, str) else by
+    known = (*_COLUMNS, *_SOURCES)
+    if not isinstance(by, Sequence) or any(name not in known or list(by).count(name) > 1 for name in by):
+        raise SettingsError(f"by: {by!r} cannot be used. Give a list of some of {', '.join(known)}, each once.")
+    by = tuple(by)
     if keyed_by not in ("region", "actor"):
         raise SettingsError(f"keyed_by must be 'region' or 'actor'; {keyed_by!r} arrived.")
     if isinstance(batch_size, bool) or not isinstance(batch_size, int) or batch_size < 2:
         raise SettingsError(f"batch_size must be a whole number of 2 or more; {batch_size!r} arrived.")
     if not log.touch_known:
-        raise TableError("events", ["no event ends after it starts: work cannot be told from waiting. Add ended_at."])
-    per_event = split_waiting(log, calendars, keyed_by, batch_size)
+        raise TableError("events", [missing_ends(log)])
+    until = busy_until(log, log.actor)
+    per_event = split_waiting(log, until, calendars, keyed_by, batch_size)
     table = _table(log, per_event, by)
     stages = table if by == ("stage",) else _table(log, per_event, ("stage",))
-    return WaitingCauses(table, by, per_event, tuple(_sentences(stages)), _warnings(log, per_event, calendars is None))
+    warnings = _warnings(log, until, per_event, calendars is None)
+    return WaitingCauses(table, by, per_event, tuple(_sentences(stages)), warnings)
 
 
 def _table(log: EventLog, per_event: Mapping[str, Integers], by: tuple[str, ...]) -> pd.DataFrame:
@@ -211,24 +217,26 @@ def _sentences(stages: pd.DataFrame) -> Iterable[str]:
     for row in stages.to_dict(orient="records"):
         cause = max(PARTS, key=lambda name: row[f"{name}_hours"])
         yield (
-            f"{row['stage']}: {row[f'{cause}_share']:.0%} of {row['waiting_hours']:,.1f} waiting hours is {cause}: "
-            f"{_MEANING[cause]}.".replace("%", " %", 1)
+            f"{row['stage']}: {100 * row[f'{cause}_share']:.0f} % of {row['waiting_hours']:,.1f} waiting hours is "
+            f"{cause}: {_MEANING[cause]}."
             if row["waiting_hours"] > 0
             else f"{row['stage']}: nothing waited."
         )
 
 
-def _warnings(log: EventLog, per_event: Mapping[str, Integers], no_calendar: bool) -> tuple[str, ...]:
-    warnings = list(log.notes)
+def _warnings(
+    log: EventLog, until: Integers, per_event: Mapping[str, Integers], no_calendar: bool
+) -> tuple[str, ...]:
+    warnings = [*log.notes, *cut_short(log, until)]
     begun = ~log.is_waiting
     nobody = begun & (log.actor < 0)
     if nobody.any():
         warnings.append(
-            f"{int(nobody.sum()):,} of {int(begun.sum()):,} events have no actor: the cause of their waiting "
+            f"{int(nobody.sum()):,} of {counted(int(begun.sum()), 'event')} without an actor: the cause of the waiting "
             f"({per_event['unexplained'].sum() / _HOUR:,.1f} hours) is unknown."
         )
     if no_calendar:
         warnings.append("No calendar is given: waiting for the hours to open counts as handoff or as another cause.")
     if log.is_waiting.any():
-        warnings.append(f"{int(log.is_waiting.sum()):,} events have not begun: their waiting so far is left out.")
+        warnings.append(f"{counted(int(log.is_waiting.sum()), 'event')} not begun: the waiting so far is left out.")
     return tuple(warnings)

@@ -11,7 +11,7 @@ import math
 import numpy as np
 
 from smo_metrics._intervals import FloatArray
-from smo_metrics.flow.charts._chart_level import D2, Level, moving_range
+from smo_metrics.flow.charts._chart_level import D2, ROUNDING, Level, moving_range
 from smo_metrics.flow.charts._chart_points import COUNTED, Plotted
 from smo_metrics.flow.charts._rules import BoolArray
 
@@ -99,7 +99,10 @@ def _dependence(plotted: Plotted, level: Level) -> list[str]:
     if n < 2:
         return []
     away = z - np.nanmean(z)
-    correlation = float(np.nansum(away[1:] * away[:-1]) / max(np.nansum(away**2), np.finfo(float).tiny))
+    largest = max(np.abs(plotted.value[level.baseline]).max(), abs(level.center))
+    if np.nanmax(np.abs(away)) <= ROUNDING * largest / level.sigma[level.baseline].min():
+        return []
+    correlation = float(np.nansum(away[1:] * away[:-1]) / np.nansum(away**2))
     if abs(correlation) <= _BAND_99 / math.sqrt(n):
         return []
     effect = "false alarms are more frequent than stated" if correlation > 0 else "limits are too wide"

@@ -17,7 +17,7 @@ from smo_metrics.flow.charts._chart_points import COUNTED, Plotted
 from smo_metrics.flow.charts._rules import BoolArray
 
 Status = Literal["ok", "too_few_points", "no_spread"]
-_ROUNDING = 1e-12  # of the values: ranges that small are differences of rounding
+ROUNDING = 1e-12  # of the values: ranges that small are differences of rounding
 D2 = 1.128  # mean range of two standard normal values, to the digits of the published tables
 D4 = 3.267  # upper limit of a range of two over its mean
 
@@ -68,7 +68,7 @@ def chart_level(options: ChartOptions, plotted: Plotted, stretch: slice) -> Leve
     nowhere = np.full(plotted.value.shape, math.nan)
     if estimated and (baseline.sum() < 2 or np.isnan(spread).all()):
         return Level(math.nan, nowhere, "too_few_points", baseline, estimated)
-    rounding = _ROUNDING * np.abs(plotted.value[baseline]).max(initial=0) if sigma is None else 0.0
+    rounding = ROUNDING * np.abs(plotted.value[baseline]).max(initial=0) if sigma is None else 0.0
     if estimated and not np.nanmax(spread) > rounding:
         return Level(center, nowhere, "no_spread", baseline, estimated)
     return Level(center, spread, "ok", baseline, estimated)

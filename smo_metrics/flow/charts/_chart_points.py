@@ -12,6 +12,7 @@ import numpy as np
 from smo_metrics._intervals import FloatArray
 from smo_metrics.errors import SmoError
 
+_LARGEST = 1e100  # squares of what is larger cannot be told from infinity
 COUNTED = {"p": "defective items", "u": "defects"}
 
 
@@ -42,6 +43,7 @@ def plotted_points(values: Any, sizes: Any, kind: str) -> Plotted:
     if sizes is None:
         raise SmoError(f"a {kind} chart counts {COUNTED[kind]} among a size: give sizes, one number for each value.")
     size = _numbers(sizes, "sizes")
+    _check_index(values, sizes)
     if size.shape != value.shape:
         raise SmoError(f"sizes: {len(size)} arrived for {len(value)} values. Give one size a value.")
     _check_counts(value, size, kind)
@@ -55,7 +57,10 @@ def baseline_slice(baseline: int | slice | None, size: int) -> slice:
     if baseline is None:
         return slice(0, size)
     if isinstance(baseline, slice) and baseline.step in (None, 1):
-        low, high, _ = baseline.indices(size)
+        try:
+            low, high, _ = baseline.indices(size)
+        except TypeError:
+            raise SmoError(f"baseline: a slice goes by numbers of points; {baseline!r} arrived.") from None
     elif isinstance(baseline, int | np.integer) and not isinstance(baseline, bool) and baseline <= size:
         low, high = 0, int(baseline)
     else:
@@ -78,15 +83,29 @@ def _numbers(values: Any, name: str) -> FloatArray:
 
     try:
         series = pd.Series(values) if np.ndim(values) == 1 else None
-        if series is None or series.dtype.kind in "mM":
+        if series is None or series.dtype.kind in "mMc":
             raise TypeError
-        numbers = pd.to_numeric(series).to_numpy(dtype=float, na_value=math.nan)
+        numeric = pd.to_numeric(series)
+        if numeric.dtype.kind == "c":
+            raise TypeError
+        numbers = numeric.to_numpy(dtype=float, na_value=math.nan)
     except (TypeError, ValueError):
         arrived = type(values).__name__
         raise SmoError(f"{name} must be one number a point, in order of time; {arrived} of others arrived.") from None
     if np.isinf(numbers).any():
         raise SmoError(f"{name}: point {int(np.isinf(numbers).argmax()) + 1} is infinite. Correct or empty it.")
+    if (np.abs(numbers) > _LARGEST).any():
+        at = int((np.abs(numbers) > _LARGEST).argmax())
+        raise SmoError(f"{name}: point {at + 1} ({numbers[at]:g}) is beyond {_LARGEST:g}. Correct or empty it.")
     return numbers
+
+
+def _check_index(values: Any, sizes: Any) -> None:
+    """Refuse two series whose rows are named differently: by order, sizes would go to other points."""
+    import pandas as pd
+
+    if isinstance(values, pd.Series) and isinstance(sizes, pd.Series) and not values.index.equals(sizes.index):
+        raise SmoError("sizes: the index is not that of the values. Reindex sizes, or give both as arrays in order.")
 
 
 def _check_counts(count: FloatArray, size: FloatArray, kind: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -10,12 +11,14 @@ import numpy as np
 
 from smo_metrics.flow.charts._chart_level import D2, Level
 from smo_metrics.flow.charts._chart_options import ChartOptions
-from smo_metrics.flow.charts._rules import RULES
+from smo_metrics.flow.charts._rules import ONE_SIDED, RULES
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
+_ONE_SIDED = {*ONE_SIDED, "average_beyond_limit"}
+_MIDNIGHT = re.compile(r" 00:00:00([+-]\d{2}:\d{2})?$")
 _RATE_SIGMA = {"p": "sqrt(p (1 - p) / size)", "u": "sqrt(u / size)"}
 
 
@@ -41,7 +44,10 @@ def method_sentence(options: ChartOptions, level: Level) -> str:
 def signal_sentences(frame: pd.DataFrame, center: float) -> tuple[str, ...]:
     """Tell the signals among a chart's points; empty where none signals."""
     rules = frame["rules"].tolist()
-    starts = [i for i in range(len(rules)) if i == 0 or rules[i] != rules[i - 1]]
+    is_up = (frame["average" if "average" in frame else "value"] > center).tolist()
+    one_sided = {text: not _ONE_SIDED.isdisjoint(text.split(", ")) for text in set(rules)}
+    kinds = [(text, up and one_sided[text]) for text, up in zip(rules, is_up, strict=True)]
+    starts = [i for i in range(len(kinds)) if i == 0 or kinds[i] != kinds[i - 1]]
     stretches = pairwise([*starts, len(rules)])
     decimals = _decimals(float(np.nanmedian(frame["upper"] - frame["lower"])) / 6) if any(rules) else 0
     return tuple(_sentence(frame, low, high, center, decimals) for low, high in stretches if rules[low])
@@ -79,6 +85,6 @@ def _figure(value: float, decimals: int) -> str:
 
 
 def _name(point: Any) -> str:
-    """Dates without a time of day lose their midnight."""
+    """Dates without a time of day lose their midnight and its zone."""
     text = f"Point {point}" if isinstance(point, int | np.integer) else str(point)
-    return text.removesuffix(" 00:00:00")
+    return _MIDNIGHT.sub("", text)

@@ -11,7 +11,7 @@ Technology 16, 237-239.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -145,6 +145,7 @@ RULES = {
 }
 _LIMITS = "one_beyond_3_sigma"
 _ZONES = ("two_of_three_beyond_2_sigma", "four_of_five_beyond_1_sigma")
+ONE_SIDED = {_LIMITS, *_ZONES, "eight_on_one_side", "nine_on_one_side"}
 RULE_SETS = {
     "western_electric": (_LIMITS, *_ZONES, "eight_on_one_side"),
     "nelson": (
@@ -158,8 +159,11 @@ def chosen_rules(rules: str | Sequence[str] | None) -> tuple[str, ...]:
     """Give names of rules, in the order of `RULES`, for a set's name, rules' names or None (the limits alone)."""
     if rules is None:
         return (_LIMITS,)
-    asked = RULE_SETS.get(rules, (rules,)) if isinstance(rules, str) else tuple(rules)
-    unknown = [name for name in asked if name not in RULES]
+    if isinstance(rules, str):
+        asked = RULE_SETS.get(rules, (rules,))
+    else:
+        asked = tuple(rules) if isinstance(rules, Iterable) else (rules,)
+    unknown = [name for name in asked if not isinstance(name, str) or name not in RULES]
     if unknown or not asked:
         arrived = ", ".join(map(repr, unknown)) or "nothing"
         raise SmoError(f"rules: {arrived} arrived. Give 'western_electric', 'nelson' or some of {', '.join(RULES)}.")

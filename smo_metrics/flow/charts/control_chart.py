@@ -79,7 +79,10 @@ class ControlChart:
         """What signalled, when and which way, a line each; one line that says so where nothing did."""
         if self.status != "ok":
             return ("No point can signal: the chart has no limits.",)
-        return signal_sentences(self.points, self.center) or (f"None of the {len(self.points)} points signals.",)
+        judged = int(self.points["value"].notna().sum())
+        if not judged:
+            return (f"Nothing was judged: no value is there at any of the {len(self.points)} points.",)
+        return signal_sentences(self.points, self.center) or (f"None of the {judged} points signals.",)
 
     def to_frame(self) -> pd.DataFrame:
         """Give one row a point."""
@@ -124,7 +127,8 @@ def control_chart(
         ``p`` for shares of items (a weekly error rate), ``u`` for defects where an item can hold several, ``xmr`` for
         any other figure; ``cusum`` and ``ewma`` find a small lasting change sooner than a single large one.
     sizes : array-like of shape (n,), optional
-        For p and u: items checked, or opportunities, of each point. A missing size, or 0, makes the point missing.
+        For p and u: items checked, or opportunities, of each point. A missing size, or 0, makes the point missing. A
+        Series needs the index of `values`, where that is one too.
     points : sequence of length n, optional
         Names of the points (dates), for tables and sentences; without it 1 to n.
     rules : str or sequence of str, optional
@@ -157,8 +161,9 @@ def control_chart(
     Raises
     ------
     SmoError
-        Values or sizes that are no numbers, counts that are not whole or exceed their size, an option of another kind
-        of chart, an unknown rule, a baseline below two points.
+        Values or sizes that are no numbers or beyond 1e100, sizes with another index than the values, counts that are
+        not whole or exceed their size, an option of another kind of chart, an unknown rule, a baseline below two
+        points.
 
     Notes
     -----

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from smo_metrics.flow.events._grouped import Integers, cells
 from smo_metrics.flow.events.event_log import EventLog
-from smo_metrics.flow.times._grouped import Integers, cells
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from smo_metrics.errors import SettingsError
+from smo_metrics.errors import SettingsError, TableError
 from smo_metrics.flow.events._event_order import came_back, derived_enabled, in_order, ties
+from smo_metrics.flow.events._log_notes import log_notes, shown
 from smo_metrics.tables import check_events
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     import pandas as pd
 
 Integers = npt.NDArray[np.int64]
@@ -118,7 +118,8 @@ def event_log(events: pd.DataFrame | EventLog, *, as_of: datetime | None = None)
     events : pandas.DataFrame or EventLog
         A table that `check_events` accepts; an `EventLog` comes back as it is.
     as_of : datetime, optional
-        The moment at which open and waiting work is looked at, aware. Left out: the latest time in the table.
+        The moment at which open and waiting work is looked at, aware. Left out: the latest time in the table. An
+        `EventLog` has its own: another one is refused.
 
     Returns
     -------
@@ -130,9 +131,9 @@ def event_log(events: pd.DataFrame | EventLog, *, as_of: datetime | None = None)
     Raises
     ------
     TableError
-        The table breaks its contract.
+        The table breaks its contract, or its tasks are too many for so long a time (a million for 146 years).
     SettingsError
-        `as_of` has no zone or lies before the latest time in the table.
+        `as_of` is no time with a zone, lies before the latest time in the table, or is not that of the log given.
 
     Examples
     --------
@@ -144,6 +145,11 @@ def event_log(events: pd.DataFrame | EventLog, *, as_of: datetime | None = None)
     ([0.0, 1.0], ('label', 'review'))
     """
     if isinstance(events, EventLog):
+        if as_of is not None and _milliseconds_of(as_of) != events.as_of:
+            raise SettingsError(
+                f"as_of {as_of.isoformat()} is not that of the log ({shown(events.as_of)}). Give the events table, or "
+                "build the log with this as_of."
+            )
         return events
     import pandas as pd
 
@@ -165,6 +171,8 @@ def event_log(events: pd.DataFrame | EventLog, *, as_of: datetime | None = None)
             codes[name], names[name] = found.astype(np.int64), tuple(distinct)
         else:
             codes[name], names[name] = np.full(len(checked), -1), ()
+    earliest = min(int(times[name][known[name]].min(initial=moment)) for name in times)
+    _check_span(max(map(len, names.values())), earliest, moment)
     enabled = np.where(known["enabled_at"], times["enabled_at"], _NONE)
     order = np.lexsort((ended, started, codes["task"]))
     order, repeats = _without_repeats(checked, order, ties(order, codes["task"], started, ended))
@@ -180,7 +188,7 @@ def event_log(events: pd.DataFrame | EventLog, *, as_of: datetime | None = None)
     rounds = checked["round"].to_numpy(dtype=float, na_value=np.nan)[order] if "round" in checked else None
     rework = came_back(codes["task"], codes["stage"], len(names["stage"]), rounds)
     odd = 0 if rounds is None else int(((rounds > 1) & ~rework).sum())
-    notes = _notes(repeats, odd, derived, is_open, waiting, touch_known, moment)
+    notes = log_notes(repeats, odd, derived, is_open, waiting, touch_known, names["stage"], moment)
     return EventLog(
         **codes,
         names=names,
@@ -195,11 +203,12 @@ def event_log(events: pd.DataFrame | EventLog, *, as_of: datetime | None = None)
         enabled_known=not derived.any(),
         wait_known=~derived | (started > arrival[codes["task"]]),
         touch_known=touch_known,
-        notes=tuple(notes),
+        notes=notes,
     )
 
 
 _NONE = np.iinfo(np.int64).min
+_LARGEST_KEY = 2**62
 
 
 def _milliseconds(events: pd.DataFrame, name: str) -> Integers:
@@ -213,47 +222,36 @@ def _milliseconds(events: pd.DataFrame, name: str) -> Integers:
 def _moment(as_of: datetime | None, latest: int) -> int:
     if as_of is None:
         return latest
-    if as_of.tzinfo is None:
-        raise SettingsError(f"as_of {as_of} has no time zone. Give one, such as 2026-03-31T09:00+08:00.")
-    moment = round(as_of.timestamp() * 1000)
+    moment = _milliseconds_of(as_of)
     if moment < latest:
         raise SettingsError(
-            f"as_of {as_of.isoformat()} lies before the latest time of the events ({_shown(latest)}). "
+            f"as_of {as_of.isoformat()} lies before the latest time of the events ({shown(latest)}). "
             "Give a later moment, or events up to that moment."
         )
     return moment
 
 
-def _shown(moment: int) -> str:
-    return f"{np.datetime64(moment, 'ms').astype('datetime64[m]')} UTC"
+def _milliseconds_of(as_of: datetime) -> int:
+    if not isinstance(as_of, datetime) or as_of != as_of:
+        raise SettingsError(f"as_of must be a datetime with its zone; {as_of!r} arrived.")
+    if as_of.tzinfo is None:
+        raise SettingsError(f"as_of {as_of} has no time zone. Give one, such as 2026-03-31T09:00+08:00.")
+    return round(as_of.timestamp() * 1000)
+
+
+def _check_span(names: int, earliest: int, latest: int) -> None:
+    """Refuse what the sums of code x span and time, by which events are sorted at once, would not hold."""
+    if names * (latest - earliest + 2) >= _LARGEST_KEY:
+        raise TableError(
+            "events",
+            [
+                f"{names:,} tasks or people from {shown(earliest)} to {shown(latest)} are too many for so long a "
+                "time. Is one of the two times a placeholder? Empty it, or give the years one by one."
+            ],
+        )
 
 
 def _without_repeats(events: pd.DataFrame, order: Integers, tied: Booleans) -> tuple[Integers, int]:
     rows = np.flatnonzero(tied | np.append(tied[1:], False))
     repeats = rows[events.iloc[order[rows]].duplicated().to_numpy()]
     return np.delete(order, repeats), len(repeats)
-
-
-def _notes(
-    repeats: int, odd: int, derived: Booleans, is_open: Booleans, waiting: Booleans, touch_known: bool, moment: int
-) -> list[str]:
-    notes = [f"{repeats:,} rows repeat another row exactly and count once."] if repeats else []
-    if odd:
-        notes.append(
-            f"{odd:,} events have a round above 1 but are their task's first at the stage: they are first-time work."
-        )
-    if derived.any():
-        notes.append(
-            f"{int(derived.sum()):,} of {len(derived):,} events have no enabled_at: their work is taken to be possible "
-            "when the task's earlier work had ended. What a task waits before its first stage is unknown and counts as "
-            "none."
-        )
-    if not touch_known:
-        notes.append(
-            "No finished event has an end later than its start: working and waiting time cannot be told apart."
-        )
-    if is_open.any() or waiting.any():
-        notes.append(
-            f"{int(is_open.sum()):,} events are open and {int(waiting.sum()):,} still wait, as of {_shown(moment)}."
-        )
-    return notes

@@ -1,14 +1,17 @@
-"""Which calendar serves which event: work time between two moments of each event, by its region's calendar."""
+"""Which calendar serves which events: one for all, or one for each region or actor."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from smo_metrics.errors import SettingsError
+from smo_metrics.flow.events._counted import counted
 from smo_metrics.flow.events.event_log import EventLog
+from smo_metrics.flow.hours._windows import Windows
 from smo_metrics.flow.hours.calendar import WorkCalendar
 
 Integers = npt.NDArray[np.int64]
@@ -36,7 +39,7 @@ def open_time(log: EventLog, calendars: Calendars, low: Integers, high: Integers
     Raises
     ------
     SettingsError
-        A region of the log, or its events without a region, have no calendar.
+        As in `event_windows`.
     """
     if calendars is None:
         return None
@@ -48,29 +51,48 @@ def open_before(log: EventLog, calendars: WorkCalendar | Mapping[str, WorkCalend
 
     Parameters and errors are those of `open_time`.
     """
-    low, high = int(log.enabled.min()), log.as_of
-    if not isinstance(calendars, Mapping):
-        return calendars.windows(low, high).worked(moments)
     before = np.empty(log.size, dtype=np.int64)
-    for region, calendar in _served(log, calendars).items():
-        rows = np.flatnonzero(log.region == region)
-        before[rows] = calendar.windows(low, high).worked(moments[rows])
+    for rows, windows in event_windows(log, np.arange(log.size), calendars, "region"):
+        before[rows] = windows.worked(moments[rows])
     return before
 
 
-def _served(log: EventLog, calendars: Mapping[str, WorkCalendar]) -> dict[int, WorkCalendar]:
-    """Give the calendar of each region code that occurs; -1 is no region."""
-    present = np.unique(log.region)
-    named = {int(code): log.names["region"][code] if code >= 0 else "" for code in present}
+def event_windows(
+    log: EventLog,
+    rows: Integers,
+    calendars: WorkCalendar | Mapping[str, WorkCalendar],
+    keyed_by: Literal["region", "actor"],
+) -> Iterator[tuple[Integers, Windows]]:
+    """Give the rows that share a calendar, with its windows over the span of the log.
+
+    Raises
+    ------
+    SettingsError
+        What was given is no calendar, or a region or actor of these rows has none; the key ``""`` serves rows without.
+    """
+    low, high = int(log.enabled.min()), log.as_of
+    for calendar in calendars.values() if isinstance(calendars, Mapping) else [calendars]:
+        if not isinstance(calendar, WorkCalendar):
+            raise SettingsError(
+                f"calendars: {calendar!r} is no WorkCalendar. Give one for all, or a mapping from {keyed_by} to one."
+            )
+    if not isinstance(calendars, Mapping):
+        yield rows, calendars.windows(low, high)
+        return
+    code = getattr(log, keyed_by)[rows]
+    named = {int(one): log.names[keyed_by][one] if one >= 0 else "" for one in np.unique(code)}
     lost = [name for name in named.values() if name and name not in calendars]
     if lost:
         raise SettingsError(
             f"calendars: no calendar for {', '.join(lost)} (given: {', '.join(map(repr, calendars)) or 'none'}). "
-            "Add one for each region, or give a single calendar for all."
+            f"Add one for each {keyed_by}, or give a single calendar for all."
         )
     if -1 in named and "" not in calendars:
+        nameless = counted(int((code == -1).sum()), "event")
         raise SettingsError(
-            f"calendars: {int((log.region == -1).sum()):,} events have no region. Fill it, or add a calendar under "
-            "the key '' for them."
+            f"calendars: no calendar for {nameless} without {keyed_by}. Fill it, or add a calendar under the key ''."
         )
-    return {code: calendars[name] for code, name in named.items()}
+    by_code = np.argsort(code, kind="stable")
+    bounds = np.searchsorted(code[by_code], [*named, len(log.names[keyed_by])])
+    for name, begin, end in zip(named.values(), bounds[:-1], bounds[1:], strict=True):
+        yield rows[by_code[begin:end]], calendars[name].windows(low, high)

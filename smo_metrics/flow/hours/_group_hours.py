@@ -34,6 +34,7 @@ _SLOT = SLOT_MINUTES * 60_000
 _SLOT_HOURS = SLOT_MINUTES / 60
 _FEWEST_TIMES, _FEWEST_WEEKS = 30, 2
 _SURE_WEEKS, _SURE_SHARE = 4, 0.8
+_SURE_DATES = 3.0  # to an open quarter hour: with fewer, days of one event a day come out hours too short
 _SHORT = 0.25  # events up to this quantile of their length are taken as work without a break
 _USUAL_SLOTS = 7  # with so many quarters at work a day, a day without any is no chance: exp(-7) < 0.001
 _MOST_IDLE = 0.15  # share of dates without work above which they are the group's habit, not holidays
@@ -104,13 +105,15 @@ def _group_hours(group: str, timezone: str, seen: _SeenHours, usual_length: int)
     evidence["assumed_hours"] = assumed * _SLOT_HOURS
     evidence["unknown_hours"] = unknown_slots(seen.grid, slots) * _SLOT_HOURS
     evidence |= _inside(calendar, seen.times, evidence["dates"])
-    thin = seen.grid.weeks < _SURE_WEEKS or evidence["inside_low"] < _SURE_SHARE
+    dates = _dates_to_a_quarter(seen.grid, seen.slots)
+    thin = seen.grid.weeks < _SURE_WEEKS or evidence["inside_low"] < _SURE_SHARE or dates < _SURE_DATES
     evidence["status"] = "unsure" if thin or assumed else "sure"
     sentences = []
     if thin:
         sentences.append(
             f"{group}: the hours are unsure, from {seen.grid.weeks} weeks with {evidence['inside_share']:.0%} of "
-            f"{len(seen.times):,} starts and ends inside them. Check them with the team."
+            f"{len(seen.times):,} starts and ends inside them, and with work on {dates:.1f} dates to an open quarter "
+            "hour. Check them with the team."
         )
     if assumed:
         sentences.append(
@@ -160,6 +163,12 @@ def _closed_dates(grid: Activity, slots: BoolArray) -> list[date]:
     closed = np.flatnonzero(expected & ~at_work)
     starts_next_day = (grid.cut + slots.argmax(axis=1) >= SLOTS)[weekday[closed]]
     return [date.fromordinal(EPOCH_DAY + grid.first_day + int(day)) for day in closed + starts_next_day]
+
+
+def _dates_to_a_quarter(grid: Activity, slots: BoolArray) -> float:
+    """On how many dates, of all weekdays together, an open quarter hour of the day was worked, on average."""
+    worked = grid.worked & slots[grid.weekday]
+    return float(worked.sum() * slots.any(axis=1).sum() / slots.sum())
 
 
 def _inside(calendar: WorkCalendar, times: IntArray, dates: int) -> dict[str, float]:

@@ -27,7 +27,7 @@ def to_milliseconds(moments: datetime | Moments, name: str) -> IntArray:
     Parameters
     ----------
     moments : datetime, DatetimeIndex, Series or sequence of datetime
-        Aware; NaT and None become `NOT_A_TIME`.
+        Aware; NaT, NA and None become `NOT_A_TIME`.
     name : str
         What the caller calls them, for the message.
 
@@ -38,7 +38,7 @@ def to_milliseconds(moments: datetime | Moments, name: str) -> IntArray:
     """
     import pandas as pd
 
-    if isinstance(moments, datetime) or moments is None:
+    if isinstance(moments, datetime | type(pd.NA) | None):
         return np.array(_millisecond(moments, name), dtype=np.int64)
     if isinstance(moments, pd.Series | pd.DatetimeIndex) and isinstance(moments.dtype, pd.DatetimeTZDtype):
         return pd.DatetimeIndex(moments).as_unit("ms").asi8
@@ -58,7 +58,9 @@ def from_milliseconds(milliseconds: IntArray, timezone: str) -> pd.Timestamp | p
 
 
 def _millisecond(moment: object, name: str) -> int:
-    if moment is None or moment != moment:
+    import pandas as pd
+
+    if moment is None or moment is pd.NA or moment != moment:
         return NOT_A_TIME
     if not isinstance(moment, datetime):
         raise SmoError(f"{name} must be a time with its zone; {moment!r} arrived.")

@@ -88,9 +88,15 @@ class WorkCalendar:
         if not is_zone(self.timezone):
             problems.append(f"timezone: {self.timezone!r} is no time zone; write one like Asia/Singapore.")
         week = read_week(self.hours, problems)
-        special = {}
-        for given, texts in (self.special or {}).items():
-            special[_day(given, "special", problems)] = read_shifts(texts, f"special[{str(given)!r}]", problems)
+        special: dict[int, Shifts] = {}
+        if isinstance(self.special, Mapping):
+            for given, texts in self.special.items():
+                day = _day(given, "special", problems)
+                if day and day in special:  # 0: no date, which is a problem already
+                    problems.append(f"special: {str(given)!r} is given twice; list all its shifts under one key.")
+                special[day] = read_shifts(texts, f"special[{str(given)!r}]", problems)
+        elif self.special is not None:
+            problems.append(f"special: {self.special!r} is no mapping of days to shifts; write {{'2026-12-24': []}}.")
         closed: str | frozenset[int] = frozenset()
         if isinstance(self.holidays, str):
             closed = self.holidays
@@ -181,12 +187,13 @@ class WorkCalendar:
         Raises
         ------
         SmoError
-            Times without a zone; negative or infinite hours; different numbers of starts and hours; a calendar that
-            has not so many open hours within 100 years.
+            Times without a zone; hours that are no numbers, negative or infinite; different numbers of starts and
+            hours; a calendar that has not so many open hours within 100 years.
         """
-        starts, amounts = _as_many(to_milliseconds(start, "start"), np.asarray(hours, dtype=np.float64), "hours")
+        starts, amounts = _as_many(to_milliseconds(start, "start"), _amounts(hours), "hours")
         if (amounts < 0).any() or np.isinf(amounts).any():
-            raise SmoError(f"hours to add must be 0 or more and finite; {amounts.min()} to {amounts.max()} arrived.")
+            low, high = np.nanmin(amounts), np.nanmax(amounts)
+            raise SmoError(f"hours to add must be 0 or more and finite; {low} to {high} arrived.")
         known = (starts != NOT_A_TIME) & ~np.isnan(amounts)
         ends = np.full(known.shape, NOT_A_TIME)
         if known.any():
@@ -220,7 +227,7 @@ class WorkCalendar:
         )
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)  # a what-if asks for those of every pool again and again
 def _windows_of_years(calendar: WorkCalendar, first_year: int, last_year: int) -> Windows:
     """Resolve local shifts into UTC windows; days on either side are there for zones and night shifts."""
     first, last = _new_year(first_year) - 2, _new_year(last_year + 1) + 1
@@ -259,13 +266,28 @@ def _as_many(starts: IntArray, others: AnyArray, name: str) -> tuple[IntArray, A
     return np.broadcast_to(starts, many), np.broadcast_to(others, many)
 
 
+def _amounts(hours: float | ArrayLike) -> FloatArray:
+    """Read hours, one or many, as numbers; missing ones become NaN."""
+    import pandas as pd
+
+    many = np.ndim(hours) > 0
+    try:
+        given = pd.Series(hours if many else [hours])
+        if given.dtype.kind not in "biufO":
+            raise TypeError
+        amounts = pd.to_numeric(given).to_numpy(dtype=np.float64, na_value=np.nan)
+    except (TypeError, ValueError):
+        raise SmoError(f"hours must be a number, or an array of numbers; {hours!r} arrived.") from None
+    return amounts if many else amounts[0]
+
+
 def _day(given: date | str, name: str, problems: list[str]) -> int:
     try:
         day = given if isinstance(given, date) else date.fromisoformat(given)
-    except (TypeError, ValueError):
+        return day.toordinal() - EPOCH_DAY
+    except (TypeError, ValueError):  # a missing date, too, has no place in the count of days
         problems.append(f"{name}: {given!r} is no date; write it like '2026-12-25'.")
         return 0
-    return day.toordinal() - EPOCH_DAY
 
 
 def _iso(day: int) -> str:

@@ -82,8 +82,9 @@ def discover_calendars(
     -------
     DiscoveredCalendars
         A group with fewer than 30 times or two weeks gets no calendar and the status ``too_few``; below four weeks, or
-        where the lower limit of its share inside the hours is under 0.8, or where its close is assumed, it is
-        ``unsure``. The interval of the share is Wilson's, 95 %, on the number of dates: times of one day hang together.
+        where the lower limit of its share inside the hours is under 0.8, or where an open quarter hour was worked on
+        fewer than three dates on average (all weekdays together), or where its close is assumed, it is ``unsure``. The
+        interval of the share is Wilson's, 95 %, on the number of dates: times of one day hang together.
 
     Raises
     ------
@@ -138,6 +139,8 @@ def discover_calendars(
     names = log.names[by]
     if not names:
         raise SettingsError(f"by: the events name no {by}; add the column, or discover by stage.")
+    if not isinstance(timezone, str | Mapping):
+        raise SettingsError(f"timezone must be one zone, or a mapping of groups to zones; {timezone!r} arrived.")
     zones = {name: timezone if isinstance(timezone, str) else timezone.get(name, "") for name in names}
     unknown = sorted({f"{zone!r} for {name}" for name, zone in zones.items() if not is_zone(zone)})
     if unknown:

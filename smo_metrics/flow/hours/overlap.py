@@ -82,7 +82,7 @@ def overlap_hours(calendars: Mapping[str, WorkCalendar], *, week_of: date, timez
     Raises
     ------
     SmoError
-        Fewer than two calendars, an unknown zone.
+        Fewer than two calendars, or what are none; an unknown zone; a week that is no date.
 
     Examples
     --------
@@ -97,10 +97,14 @@ def overlap_hours(calendars: Mapping[str, WorkCalendar], *, week_of: date, timez
     """
     import pandas as pd
 
+    if not isinstance(calendars, Mapping) or not all(isinstance(team, WorkCalendar) for team in calendars.values()):
+        raise SettingsError(f"calendars must map each region to its WorkCalendar; {type(calendars).__name__} arrived.")
     if len(calendars) < 2:
         raise SmoError(f"overlap_hours compares two or more calendars; {len(calendars)} arrived.")
     if not is_zone(timezone):
         raise SettingsError(f"timezone: {timezone!r} is no time zone; write one like Asia/Singapore.")
+    if not isinstance(week_of, date) or week_of != week_of:
+        raise SettingsError(f"week_of must be a date, such as date(2026, 3, 2); {week_of!r} arrived.")
     monday = date.fromordinal(week_of.toordinal() - week_of.weekday())
     midnights = _midnights(monday, timezone)
     span = int(midnights[0]), int(midnights[-1])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from smo_metrics.flow.simulation._ranking import BEST, HARMS, HELPS, NONE, TIED
+from smo_metrics.flow.simulation._ranking import BEST, HARMS, NONE, TIED
 from smo_metrics.flow.simulation.fix import Fix
 
 _RULES = {"fifo": "first come, first served", "priority": "urgent work first", "oldest_task": "oldest task first"}
@@ -46,16 +46,20 @@ def fix_sentence(row: Mapping[str, Any], fix: Fix, lead_hours: float, among: str
     words = words[0].upper() + words[1:]
     gain, low, high = (row[f"gain_mean_hours{part}"] for part in ("", "_low", "_high"))
     interval = f"95 % interval {shown(low)} to {shown(high)}" if low == low else "too few days to say how sure"
+    lead = f"the mean lead time of {shown(lead_hours)} h"
     if row["verdict"] == NONE:
         return f"{words}: no effect ({shown(gain)} h of {shown(lead_hours)} h mean lead time)."
     if row["verdict"] == HARMS:
-        return f"{words} would make the mean lead time {shown(-gain)} h longer."
-    told = f"{words} would take {shown(gain)} h ({interval}) off the mean lead time of {shown(lead_hours)} h"
+        return f"{words} would make {lead} {shown(-gain)} h longer."
+    if gain <= 0:
+        return f"{words}: nothing to be said; the simulation changes {lead} by {shown(-gain)} h ({interval})."
+    told = f"{words} would take {shown(gain)} h ({interval}) off {lead}"
+    chance = "" if low > 0 or low != low else ", but that may be chance"
     if row["verdict"] == BEST:
-        return told + f": the largest gain {among}."
+        return f"{told}: the largest gain {among}{chance}."
     if row["verdict"] == TIED:
-        return told + f", which cannot be told from the largest gain {among}."
-    return told + ("." if row["verdict"] == HELPS or low != low else ", but that may be chance.")
+        return f"{told}, which is not clearly less than the largest gain {among}{chance}."
+    return f"{told}{chance}."
 
 
 def shown(hours: float) -> str:

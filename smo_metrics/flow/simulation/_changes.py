@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from smo_metrics.errors import SettingsError
 from smo_metrics.flow.simulation._changed_hours import ChangedHours, best_shift, shared_hours
+from smo_metrics.flow.simulation._joined_hours import one_persons_hours
 from smo_metrics.flow.simulation.fix import USUAL, Fix
 from smo_metrics.flow.simulation.network import Hours, Network, Pool
 from smo_metrics.flow.simulation.workload import Workload
@@ -40,7 +41,7 @@ def fixed_network(fix: Fix, network: Network, work: Workload) -> Network:
     stage, region = network.place(fix.target)
     here = work.stage == network.stages.index(stage)
     if fix.kind == "people":
-        return _with_people(network, stage, region, int(fix.size))
+        return _with_people(network, stage, region, int(fix.size), int(work.arrival[0]))
     if region is not None:
         raise SettingsError(f"what-if: {fix.kind} is for all regions of a stage. Write: {fix.kind} {stage}.")
     if fix.kind == "align_hours":
@@ -69,11 +70,18 @@ def fixed_workload(fix: Fix, network: Network, work: Workload, coins: npt.NDArra
     return work
 
 
-def _with_people(network: Network, stage: str, region: str | None, people: int) -> Network:
+def _with_people(network: Network, stage: str, region: str | None, persons: int, low: int) -> Network:
+    """Add people to the largest pool of a stage; who joins part-timers fills the hours that they share out."""
     own = max(network.serving(stage, region), key=lambda pool: (len(pool.stages) == 1, pool.people))
-    if len(own.stages) > 1:
-        return replace(network, pools=(*network.pools, Pool((stage,), people, own.calendar, own.region)))
-    return _replaced(network, {own: replace(own, people=own.people + people)})
+    tasks = own.tasks_of(persons)
+    alike = [pool.calendar for pool in network.serving(stage, own.region) if pool.stages == own.stages]
+    shared_out = [calendar for calendar in alike if calendar is not None]
+    calendar = own.calendar and one_persons_hours(own.calendar, shared_out, low)
+    if len(own.stages) > 1 or calendar is not own.calendar:
+        return replace(network, pools=(*network.pools, Pool((stage,), tasks, calendar, own.region, own.at_once)))
+    pools = list(network.pools)
+    pools[pools.index(own)] = replace(own, people=own.people + tasks)
+    return replace(network, pools=tuple(pools))
 
 
 @dataclass(frozen=True, slots=True)

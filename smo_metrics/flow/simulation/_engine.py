@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from smo_metrics.errors import SettingsError
+from smo_metrics.errors import SettingsError, SmoError
 from smo_metrics.flow.hours._windows import OutOfTime, Windows
 from smo_metrics.flow.simulation._tandem import pass_through, stage_order
 
@@ -47,6 +47,8 @@ def run(work: Workload, network: Network) -> Run:
     ------
     SettingsError
         The open hours are so few that the work would take decades.
+    SmoError
+        A workload whose steps do not follow one another.
     """
     low = int(work.arrival[0])
     order = stage_order(work, network)
@@ -75,16 +77,17 @@ def _event_by_event(
     first, stage, after = work.first.tolist(), work.stage.tolist(), work.after.tolist()
     service, delay, task = work.service.tolist(), work.delay.tolist(), work.task.tolist()
     level = _levels(work, network, low)
-    served = [[stages.index(s) for s in pool.stages] for pool in pools]
-    serving = [[p for p, mine in enumerate(served) if s in mine] for s in range(len(stages))]
+    serving = [tuple(p for p, pool in enumerate(pools) if s in pool.stages) for s in stages]
     batch = [network.batches.get(s, 1) for s in stages]
     opens, closes, before = zip(*(_windows(clock, low) for clock in clocks), strict=True)
     window, free = [0] * len(pools), [pool.people for pool in pools]
     will_wake = [False] * len(pools)
-    queues: list[list[int]] = [[] for _ in stages]
+    queue_of: dict[tuple[int, ...], list[int]] = {by: [] for by in serving}  # one for all stages of the same people
+    queues = [queue_of[by] for by in serving]
+    queues_of = [[queue for by, queue in queue_of.items() if p in by] for p in range(len(pools))]
     gates: list[list[int]] = [[] for _ in stages]
     to_come = np.bincount(work.stage, minlength=len(stages)).tolist()
-    possible, begun, ended, by_pool = [0] * steps, [0] * steps, [0] * steps, [0] * steps
+    possible, begun, ended, by_pool = [0] * steps, [0] * steps, [-1] * steps, [0] * steps
     unfinished = [0] * tasks
     bits = (2 * steps + len(pools)).bit_length()
     mask = (1 << bits) - 1
@@ -120,10 +123,15 @@ def _event_by_event(
 
     def take_next(pool: int, now: int) -> None:
         while free[pool]:
-            waiting = [queues[s] for s in served[pool] if queues[s]]
+            waiting = [queue for queue in queues_of[pool] if queue]
             if not waiting or not is_open(pool, now):
                 return
             begin(pool, heappop(min(waiting)) & mask, now)
+
+    def release(where: int) -> None:
+        for waiting in gates[where]:
+            heappush(queues[where], (level[waiting] << _CLOCK_BITS | next(turn)) << bits | waiting)
+        gates[where].clear()
 
     def join(step: int, now: int) -> None:
         where = stage[step]
@@ -132,9 +140,7 @@ def _event_by_event(
         to_come[where] -= 1
         if len(gate) < batch[where] and to_come[where]:
             return
-        for waiting in gate:
-            heappush(queue, (level[waiting] << _CLOCK_BITS | next(turn)) << bits | waiting)
-        gate.clear()
+        release(where)
         for pool in serving[where]:
             if free[pool]:
                 take_next(pool, now)
@@ -150,12 +156,12 @@ def _event_by_event(
             else:
                 join(each, now)
 
-    coming, next_arrival = 0, arrival[0]
+    coming, now, next_arrival = 0, 0, arrival[0]
     while True:
         if heap and heap[0] >> bits <= next_arrival:
-            now, what = heap[0] >> bits, heappop(heap) & mask
+            moment, what = heap[0] >> bits, heappop(heap) & mask
             if what < steps:
-                ended[what] = now
+                now = ended[what] = moment
                 owner, pool = task[what], by_pool[what]
                 free[pool] += 1
                 unfinished[owner] -= 1
@@ -163,17 +169,26 @@ def _event_by_event(
                     enter(after[what], owner, now)
                 take_next(pool, now)
             elif what < 2 * steps:
+                now = moment
                 join(what - steps, now)
             else:
                 will_wake[what - 2 * steps] = False
-                take_next(what - 2 * steps, now)
+                take_next(what - 2 * steps, moment)
         elif coming < tasks:
             owner, now = coming, next_arrival
             coming += 1
             next_arrival = arrival[coming] if coming < tasks else _FOREVER
             enter(first[owner], owner, now)
+        elif any(gates):  # they wait for tasks that cannot come back before these have gone on
+            for where in range(len(stages)):
+                release(where)
+            for pool in range(len(pools)):
+                take_next(pool, now)
         else:
             break
+    if -1 in ended:
+        never = ended.count(-1)
+        raise SmoError(f"simulation: {never} steps are never reached. Check `first` and `after` of the workload.")
     return np.array(possible) + low, np.array(begun) + low, np.array(ended) + low
 
 

@@ -11,7 +11,6 @@ from smo_metrics.flow.simulation._changed_hours import shared_hours
 from smo_metrics.flow.simulation._changes import alignments, feeders
 from smo_metrics.flow.simulation.fix import Fix
 from smo_metrics.flow.simulation.flow_model import FlowModel
-from smo_metrics.flow.simulation.network import Hours
 
 _HOUR = 3_600_000
 _FOUR_WEEKS = 4 * _HOUR
@@ -37,27 +36,24 @@ class StageFigures:
 
 
 def stage_figures(model: FlowModel) -> Mapping[str, StageFigures]:
-    """Sum up the waiting and the load of every stage of a model."""
+    """Sum up the waiting of every stage of a model, and what its people do."""
     log, network = model.log, model.network
     begun = ~log.is_waiting
     waited = (log.started - log.enabled)[begun] / _HOUR
-    stage = log.stage[begun]
-    total, count = np.bincount(stage, waited, len(network.stages)), np.bincount(stage, minlength=len(network.stages))
-    low, high = int(log.started.min()), int(log.ended.max())
-    load = np.bincount(model.workload.stage, model.workload.service, len(network.stages))
+    names = log.names["stage"]
+    total = np.bincount(log.stage[begun], waited, len(names))
+    count = np.bincount(log.stage[begun], minlength=len(names))
     figures = {}
-    for code, name in enumerate(network.stages):
-        pools = network.serving(name)
-        hours = sum(
-            pool.people * ((high - low) if pool.calendar is None else _open(pool.calendar, low, high)) for pool in pools
-        )
-        served = {s for pool in pools for s in pool.stages}
-        work = sum(load[network.stages.index(s)] for s in served)
+    for name in network.stages:
+        code = names.index(name)
+        pools = zip(network.pools, model.busy, strict=True)
+        crew = [(pool.persons, busy) for pool, busy in pools if name in pool.stages]
+        people = sum(number for number, _ in crew)
         figures[name] = StageFigures(
             waiting_hours=total[code] / count[code] if count[code] else float("nan"),
             waiting_share=total[code] / total.sum() if total.sum() else 0.0,
-            busy_share=work / hours if hours else float("nan"),
-            people=sum(pool.people for pool in pools),
+            busy_share=sum(number * busy for number, busy in crew) / people,
+            people=people,
         )
     return figures
 
@@ -89,8 +85,5 @@ def evidence(fix: Fix, model: FlowModel, figures: Mapping[str, StageFigures]) ->
         return f"{fix.target} begins {delay:.1f} h after the work before it ends, though people are free; {wait}."
     where = model.network.place(fix.target)[0]
     who = "one person at a time is" if stage.people == 1 else f"{stage.people} people at a time are"
-    return f"{who} busy {stage.busy_share:.0%} of the open hours at {where}; {wait}."
+    return f"{who} busy {stage.busy_share:.0%} of their hours at {where}; {wait}."
 
-
-def _open(calendar: Hours, low: int, high: int) -> int:
-    return int(np.diff(calendar.windows(low, high).worked(np.array([low, high])))[0])

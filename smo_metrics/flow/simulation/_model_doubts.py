@@ -19,6 +19,7 @@ _OFF = 0.1
 _UNEXPLAINED = 0.2
 _MANY_AT_ONCE = 1.2
 _WEEKS = 2
+_CHANGED = 1 / 3
 
 
 def last_stretch(log: EventLog) -> tuple[EventLog, list[str]]:
@@ -62,6 +63,13 @@ def doubts(log: EventLog, pools: Sequence[People], reading: Reading, observed: I
         )
     if not log.names["actor"]:
         said.append("The events do not say who worked: the people at a stage are taken to be as many as ever at once.")
+    nobodys = float((log.actor[~log.is_waiting] < 0).mean())
+    if log.names["actor"] and nobodys:
+        said.append(
+            f"{nobodys:.0%} of the events do not say who worked. Where others are known at their stage, they count as "
+            "work of these, and nobody else is taken to be there."
+        )
+    said += [_changing(pool_name(log, pool), *pool.present) for pool in pools if _has_changed(*pool.present)]
     said += [
         f"{pool_name(log, pool)}: people work on {pool.at_once:.1f} tasks at a time; each counts as that many."
         for pool in pools
@@ -86,3 +94,14 @@ def doubts(log: EventLog, pools: Sequence[People], reading: Reading, observed: I
     if reading.network.rule == "priority":
         said.append("Priorities are kept in the log, and so in the simulation.")
     return said
+
+
+def _has_changed(early: float, late: float) -> bool:
+    return abs(early - late) > _CHANGED * max(early, late)
+
+
+def _changing(name: str, early: float, late: float) -> str:
+    return (
+        f"{name}: {early:.1f} people were there on an average day of the first half of the log, {late:.1f} in the "
+        "second. The model has their mean: its gains are those of an average period, not of the next one."
+    )

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NO_EFFECT = 0.01  # of the mean lead time
+_MAY_MATTER = 0.05  # of the mean lead time: a gain whose interval reaches so far is not none
 _ALIKE = 0.25  # of the best gain
 BEST, TIED, HELPS, UNSURE, NONE, HARMS = "best", "tied with the best", "helps", "unsure", "no effect", "makes it longer"
 
@@ -64,13 +65,16 @@ def _verdicts(
     frame: pd.DataFrame, lead: float, best: int, within_error: npt.NDArray[np.bool_]
 ) -> npt.NDArray[np.object_]:
     gain, low, high = (frame[f"gain_mean_hours{part}"].to_numpy() for part in ("", "_low", "_high"))
+    least = NO_EFFECT * lead
     behind = frame["behind_best_hours"].to_numpy()
     much_alike = (behind <= _ALIKE * gain[best]) & (gain >= low[best])
     verdict = np.full(len(gain), HELPS, dtype=object)
     verdict[~(low > 0)] = UNSURE
-    if gain[best] >= NO_EFFECT * lead and np.isfinite(low[best]):
-        verdict[within_error | much_alike] = TIED
+    if gain[best] >= least and np.isfinite(low[best]):
+        verdict[(within_error | much_alike) & (gain >= least)] = TIED
         verdict[best] = BEST
-    verdict[np.abs(gain) < NO_EFFECT * lead] = NONE
-    verdict[(gain <= -NO_EFFECT * lead) & (high < 0)] = HARMS
+    small = np.abs(gain) < least
+    verdict[small] = UNSURE
+    verdict[small & (low > -_MAY_MATTER * lead) & (high < _MAY_MATTER * lead)] = NONE
+    verdict[(gain <= -least) & (high < 0)] = HARMS
     return verdict

@@ -42,8 +42,13 @@ class Days:
     donors: tuple[Integers, ...]
 
     def draw(self, rng: np.random.Generator) -> Workload:
-        """Draw each date's tasks from a date of the same weekday; an unfinished task goes the way of a finished one."""
-        drawn = np.array([rng.choice(dates) for dates in self.donors])
+        """Draw each date's tasks from a date of the same weekday; an unfinished task goes the way of a finished one.
+
+        Dates without any task between them are drawn again.
+        """
+        drawn = np.empty(0, np.int64)
+        while not self.count[drawn].any():
+            drawn = np.array([rng.choice(dates) for dates in self.donors])
         finished = len(self.work.arrival)
         way = np.append(np.arange(finished), rng.integers(finished, size=len(self.arrival) - finished))
         count = self.count[drawn]

@@ -28,12 +28,11 @@ def stage_order(work: Workload, network: Network) -> list[int] | None:
     if network.rule != "fifo" or len(served) > len(network.pools) or len(set(served)) < len(served):
         return None
     goes_on = work.after < work.first[1:][work.task]
-    follows: dict[int, set[int]] = {stage: set() for stage in range(len(network.stages))}
-    steps = np.unique(np.column_stack([work.stage[goes_on], work.stage[work.after[goes_on]]]), axis=0)
-    for earlier, later in steps.tolist():
-        follows[later].add(earlier)
+    follows = np.zeros((len(network.stages), len(network.stages)), dtype=bool)
+    follows[work.stage[work.after[goes_on]], work.stage[goes_on]] = True
+    earlier = {stage: np.flatnonzero(row).tolist() for stage, row in enumerate(follows)}
     try:
-        return list(TopologicalSorter(follows).static_order())
+        return list(TopologicalSorter(earlier).static_order())
     except CycleError:
         return None
 
@@ -47,9 +46,10 @@ def pass_through(
     group_possible[group[work.first[:-1]]] = work.arrival
     goes_on = work.after < work.first[1:][work.task]
     possible, begun, ended = (np.empty(work.size, np.int64) for _ in range(3))
+    pool_of = {name: number for number, pool in enumerate(network.pools) for name in pool.stages}
     for stage in order:
         name = network.stages[stage]
-        pool = next(p for p, pool in enumerate(network.pools) if name in pool.stages)
+        pool = pool_of[name]
         rows = np.flatnonzero(work.stage == stage)
         possible[rows] = group_possible[group[rows]]
         rows, ready = _released(rows, possible[rows] + work.delay[rows], network.batches.get(name, 1))
@@ -69,12 +69,23 @@ def _released(rows: Integers, ready: Integers, batch: int) -> tuple[Integers, In
 def _first_come(
     ready: Integers, service: Integers, people: int, clock: Windows | None
 ) -> tuple[Integers, Integers]:
+    moments = ready if clock is None else clock.worked(ready)
+    begun = _starts_of_one(moments, service) if people == 1 else _starts_of_many(moments, service, people)
+    ended = begun + service
+    return (begun, ended) if clock is None else (clock.at_or_after(begun), clock.at(ended))
+
+
+def _starts_of_one(ready: Integers, service: Integers) -> Integers:
+    """Solve the recursion for one person: idle time so far is a running maximum (Lindley 1952)."""
+    done = np.cumsum(service) - service
+    return np.asarray(done + np.maximum.accumulate(ready - done))
+
+
+def _starts_of_many(ready: Integers, service: Integers, people: int) -> Integers:
     free = [_NEVER] * people
     starts = []
-    for moment, work in zip((ready if clock is None else clock.worked(ready)).tolist(), service.tolist(), strict=True):
+    for moment, work in zip(ready.tolist(), service.tolist(), strict=True):
         start = moment if moment > free[0] else free[0]
         starts.append(start)
         heapreplace(free, start + work)
-    begun = np.array(starts, dtype=np.int64)
-    ended = begun + service
-    return (begun, ended) if clock is None else (clock.at_or_after(begun), clock.at(ended))
+    return np.array(starts, dtype=np.int64)

@@ -12,9 +12,9 @@ from smo_metrics._json import SCHEMA, records, to_json
 from smo_metrics.flow.events.event_log import EventLog
 from smo_metrics.flow.hours.calendar import WorkCalendar
 from smo_metrics.flow.simulation._bottleneck_words import fix_sentence
-from smo_metrics.flow.simulation._changes import candidate_fixes
+from smo_metrics.flow.simulation._candidates import candidates, drift, fits
 from smo_metrics.flow.simulation._evidence import CAUSES, evidence, stage_figures
-from smo_metrics.flow.simulation._ranking import BEST, TIED, ranked
+from smo_metrics.flow.simulation._ranking import BEST, TIED, UNSURE, ranked
 from smo_metrics.flow.simulation.fix import Fix
 from smo_metrics.flow.simulation.flow_model import FlowModel, flow_model
 from smo_metrics.flow.simulation.what_if import WhatIfResult, what_if
@@ -66,7 +66,11 @@ class Bottlenecks:
     def sentences(self) -> tuple[str, ...]:
         """Say what the best fixes gain, one sentence a fix, for an update."""
         told = tuple(self.fixes["sentence"][self.fixes["verdict"].isin([BEST, TIED])])
-        return told or ("None of the usual fixes would shorten the mean lead time by a hundredth of it.",)
+        if told:
+            return told
+        if not fits(self.model):
+            return ("No fix is recommended: the model does not fit the log.",)
+        return ("No fix is recommended: none of the usual ones surely shortens the mean lead time by a hundredth.",)
 
     def to_frame(self) -> pd.DataFrame:
         """Give the usual fixes, best first."""
@@ -95,7 +99,7 @@ def find_bottlenecks(
     rng: np.random.Generator,
     calendars: WorkCalendar | Mapping[str, WorkCalendar] | None = None,
     timezone: str | Mapping[str, str] = "UTC",
-    also: Sequence[Fix] = (),
+    also: Sequence[Fix | str] = (),
     target_hours: float | None = None,
     replications: int = 20,
     as_of: datetime | None = None,
@@ -110,8 +114,8 @@ def find_bottlenecks(
     rng : numpy.random.Generator
     calendars, timezone, as_of
         As in `flow_model`; not used with a `FlowModel`.
-    also : sequence of Fix
-        Further changes to try, ranked apart: other sizes, longer hours, another rule of what is taken first.
+    also : sequence of Fix or str
+        Further changes to try, as a `Fix` or its text, ranked apart: other sizes, longer hours, another rule of what is taken first.
     target_hours : float, optional
         A lead time by the clock; with it, gains in the share of tasks within it are given too.
     replications : int
@@ -139,22 +143,26 @@ def find_bottlenecks(
     and where work is sent back, the queue stands before the stage that has to do it again. So nothing is ranked by
     waiting. Each fix is carried out in a simulation of the project, and ranked by what it takes off the mean lead time.
 
-    *What is inferred.* Pools: people with the same stages (from a fiftieth of their events on) and the same region.
-    Their number: those present on an average day of work, between their first and last day, absences of a week left
-    out; times the tasks that they work on at a time. Hours: as `discover_calendars`, and hours in which a pool had
-    nothing to do are those of a pool that is at work in all of its own. Work: the open hours between start and end.
-    Whether anybody was free while work waited follows from the pools. Work that waited although somebody was free
-    waited for a batch (the number waiting is the same at most releases, or work is begun by the lot), for a delay in
-    handing over (nearly every event of the transition has one of about the same length), or for what the log does not
-    show: that is kept as it was, and no fix touches it. Work is sent back where a task returns to a stage after another
-    one, up to where it is past the stage that sent it. Priorities are kept if the log looks more like it with them,
-    in the order of how long they wait. Between readings that the log allows, the one that reproduces its starts best is
-    taken; a warning says when the replayed lead time is more than a tenth off.
+    *What is inferred.* Pools: people with the same stages (from a fiftieth of their events on), in the same region, who
+    keep the same hours; who has worked on a few events only belongs to the pool that does such work, and so do events
+    that name nobody. Their number: those present on an average day of work, between their first and last day, absences
+    of a week left out; times the tasks that they work on at a time. Hours: as `discover_calendars`; hours in which a
+    pool had nothing to do are those of a pool that is at work in all of its own; a day ends earlier where a last task
+    goes on after it. Work: the open hours between start and end, and the short pause after it while other work waits.
+    An event that was never closed keeps nobody busy beyond their next start. Whether anybody was free while work waited
+    follows from the pools. Work that waited although somebody was free waited for a batch (a constant number is
+    released together, or work is begun by the lot), for a delay in handing over (the events of a transition that found
+    somebody free have one of about the same length), or for what the log does not show: that is kept as it was, and no
+    fix touches it. Work is sent back where a task returns to a stage after another one, up to where it is past the
+    stage that sent it. Priorities are kept in the order of how long they wait. Of the readings that the log allows
+    (with and without priorities, pauses, batches, other hours), the one whose replay gives back best when work began
+    is taken; a warning says when the replayed lead time is more than a tenth off.
 
     *What is assumed.* Within a pool anybody can do the work of anybody, at the same speed, first come, first served
     within a priority. A pause does not change the work. Days of one weekday are exchangeable (there is no trend), and
     tasks arrive whatever the backlog. A project begins with no work waiting. Additional people are as good as those who
-    are there. Who has less to do does not work more slowly.
+    are there; beside part-timers they work the hours of all of these, up to fifty a week. Who has less to do does not
+    work more slowly.
 
     *What is computed.* Each replication draws every date of the log anew from the dates of its weekday, with the tasks
     that arrived then, their ways and the work they took: so the draws differ as much as another such period would. The
@@ -165,8 +173,10 @@ def find_bottlenecks(
 
     *Verdicts.* ``best``: the largest gain. ``tied with the best``: behind it by no more than the 95 % error of the
     paired ratio (of the difference, where one of them ever loses), or by less than a quarter while inside its
-    interval. ``helps``: a smaller gain. ``unsure``: the
-    interval includes none. ``no effect``: less than a hundredth of the mean lead time. ``makes it longer``: a loss.
+    interval; the sentence says when even that may be chance. ``helps``: a smaller gain. ``unsure``: the interval
+    includes none. ``no effect``: less than a hundredth of the mean lead time, and not as much as a twentieth by chance.
+    ``makes it longer``: a loss. Where the replayed lead time is less than half or more than one and a half times the
+    logged one, no gain is told at all.
 
     References
     ----------
@@ -194,7 +204,7 @@ def find_bottlenecks(
         if isinstance(events, FlowModel)
         else flow_model(events, calendars=calendars, timezone=timezone, as_of=as_of)
     )
-    usual = candidate_fixes(model.network, model.workload, model.delays)
+    usual, left_out = candidates(model)
     result = what_if(
         model, [*usual, *also], rng=rng, replications=replications, target_hours=target_hours, progress=tell
     )
@@ -206,7 +216,7 @@ def find_bottlenecks(
         replications=replications,
         target_hours=target_hours,
         model=model,
-        warnings=model.warnings,
+        warnings=(*result.warnings, *left_out, *drift(model, result)),
     )
 
 
@@ -219,4 +229,8 @@ def _told(result: WhatIfResult, model: FlowModel, among: str) -> pd.DataFrame:
     frame.insert(4, "evidence", [evidence(fix, model, figures) for fix in fixes])
     rows = [dict(zip(frame.columns, row, strict=True)) for row in frame.itertuples(index=False)]
     frame["sentence"] = [fix_sentence(row, fix, lead, among) for row, fix in zip(rows, fixes, strict=True)]
+    if not fits(model):
+        frame.loc[:, frame.columns.str.startswith(("gain_", "behind_best"))] = np.nan
+        frame["verdict"] = UNSURE
+        frame["sentence"] = "Not told: the model does not fit the log."
     return frame.reset_index(drop=True)

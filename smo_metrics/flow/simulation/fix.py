@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+import numpy as np
+
 from smo_metrics.errors import SettingsError
 
 Kind = Literal["people", "align_hours", "batch", "rework", "handoff", "longer_hours", "rule"]
@@ -13,6 +15,7 @@ Kind = Literal["people", "align_hours", "batch", "rework", "handoff", "longer_ho
 USUAL: dict[str, float] = {
     "people": 1, "align_hours": 1, "batch": 0.5, "rework": 0.5, "handoff": 0, "longer_hours": 1, "rule": 1,
 }  # fmt: skip
+_WITHOUT_SIZE = ("align_hours", "rule")
 _FORMS = (
     "people STAGE 1 | align_hours STAGE | batch STAGE 0.5 | rework STAGE 0.5 | handoff STAGE 0 | "
     "longer_hours STAGE 1 | rule fifo, priority or oldest_task"
@@ -59,7 +62,10 @@ class Fix:
 
     @classmethod
     def parse(cls, text: str) -> Fix:
-        """Read a change from text such as ``people review 2``; the size may be left out.
+        """Read a change from text such as ``people review 2``; the size may be left out, but not of ``phase 2``.
+
+        A last number is the size, except of kinds that have none (``align_hours phase 2``), so that what `str` gives is
+        read as the same change.
 
         Examples
         --------
@@ -68,15 +74,18 @@ class Fix:
         >>> Fix.parse("rework label").size
         0.5
         """
-        found = re.fullmatch(r"\s*(\w+)\s+(.+?)(?:\s+([0-9.]+))?\s*", text)
+        found = re.fullmatch(r"\s*(\w+)\s+(.+?)(\s+[0-9.]+)?\s*", text) if isinstance(text, str) else None
         if not found:
             raise SettingsError(f"what-if: {text!r} is no change. Write one of: {_FORMS}.")
         kind, target, size = found.groups()
+        if kind in _WITHOUT_SIZE and size is not None:
+            target, size = target + size, None
         try:
             number = USUAL.get(kind, 1) if size is None else float(size)
         except ValueError:
-            raise SettingsError(f"what-if: {size!r} is no number. Write one of: {_FORMS}.") from None
+            raise SettingsError(f"what-if: {size.strip()!r} is no number. Write one of: {_FORMS}.") from None
         return cls(kind, target, number)  # type: ignore[arg-type]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.target}" + (f" {self.size:g}" if self.kind not in ("align_hours", "rule") else "")
+        size = "" if self.kind in _WITHOUT_SIZE else " " + np.format_float_positional(self.size, trim="-")
+        return f"{self.kind} {self.target}{size}"

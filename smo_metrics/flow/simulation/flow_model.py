@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from smo_metrics.errors import TableError
+from smo_metrics.flow.events._busy_until import busy_until
 from smo_metrics.flow.events.event_log import EventLog, Integers, event_log
 from smo_metrics.flow.hours.calendar import WorkCalendar
-from smo_metrics.flow.simulation._changed_hours import shared_hours
+from smo_metrics.flow.simulation._begun_stages import begun_stages
+from smo_metrics.flow.simulation._best_reading import best_reading
 from smo_metrics.flow.simulation._model_doubts import doubts, last_stretch
-from smo_metrics.flow.simulation._pool_hours import discovered_hours, given_hours, usual_zone
-from smo_metrics.flow.simulation._pools import People, people
-from smo_metrics.flow.simulation._reading import Reading, read_log
-from smo_metrics.flow.simulation._steps import Steps, steps_of
-from smo_metrics.flow.simulation.network import Network, Rule
+from smo_metrics.flow.simulation._own_hours import differing_hours, split_by_hours
+from smo_metrics.flow.simulation._pool_hours import discovered_hours, given_hours, usual_zone, zones_of
+from smo_metrics.flow.simulation._pools import people
+from smo_metrics.flow.simulation._steps import steps_of
+from smo_metrics.flow.simulation.network import Network
 from smo_metrics.flow.simulation.workload import Workload
 
 if TYPE_CHECKING:
@@ -24,9 +28,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _HOUR = 3_600_000
-_WITHIN = 0.95
-_AS_GOOD = 1.01
-_FITS = 0.05  # of the mean lead time
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,6 +45,8 @@ class FlowModel:
         out.
     observed, replayed : ndarray of int64, shape (tasks,)
         How long each of these tasks took in the log, and takes when the model is given their work, in ms.
+    busy : tuple of float
+        For each pool of the network, the share of its people's open hours that they worked.
     unfinished : ndarray of int64, shape (unfinished tasks,)
         When the log's unfinished tasks arrived, in ms.
     log : EventLog
@@ -58,6 +61,7 @@ class FlowModel:
     delays: Mapping[str, float]
     observed: Integers
     replayed: Integers
+    busy: tuple[float, ...]
     unfinished: Integers
     log: EventLog
     timezone: str
@@ -108,6 +112,10 @@ def flow_model(
     (('label',), 1, {'mon-fri': ['09:00-17:00']})
     """
     log, notes = last_stretch(event_log(events, as_of=as_of))
+    log, unserved = begun_stages(log)
+    notes += unserved
+    someone = np.where(log.actor >= 0, log.actor, len(log.names["actor"]) + np.arange(log.size))
+    log = replace(log, ended=busy_until(log, someone))
     if not log.touch_known:
         raise TableError(
             "events",
@@ -119,72 +127,23 @@ def flow_model(
         raise TableError("events", ["no task is finished yet. A simulation needs finished tasks."])
     pools = people(log)
     if calendars is None:
+        pools = split_by_hours(log, pools, zones_of(log, pools, timezone))
         hours, unsure = discovered_hours(log, pools, timezone)
         notes += unsure
     else:
         hours = given_hours(log, pools, calendars)
+        notes += differing_hours(log, pools, hours)
     observed = (log.left - log.arrived)[steps.task]
-    reading = _best_reading(log, steps, pools, hours, float(observed.mean()), may_be_longer=calendars is None)
+    reading = best_reading(log, steps, pools, hours, float(observed.mean()), hours_are_known=calendars is not None)
     return FlowModel(
         network=reading.network,
         workload=reading.workload,
         delays={stage: delay / _HOUR for stage, delay in reading.delays.items()},
         observed=observed,
         replayed=reading.replay.lead,
+        busy=reading.busy,
         unfinished=log.arrived[~log.is_done],
         log=log,
         timezone=usual_zone(log, timezone),
         warnings=(*notes, *doubts(log, pools, reading, observed)),
     )
-
-
-def _best_reading(
-    log: EventLog,
-    steps: Steps,
-    pools: Sequence[People],
-    hours: list[WorkCalendar],
-    observed: float,
-    *,
-    may_be_longer: bool,
-) -> Reading:
-    """Try the readings that the log allows, one feature after the other, and keep what reproduces its starts best.
-
-    Hours in which nobody had anything to do look closed; the longer hours of others say that they need not be. Work
-    that waits for other reasons can look as if it waited for a batch. Priorities may or may not be kept.
-    """
-    rule: Rule = "fifo"
-    without: frozenset[str] = frozenset()
-
-    def read() -> Reading:
-        return read_log(log, steps, pools, hours, rule=rule, without_batches=without)
-
-    best = read()
-    if len(log.names["priority"]) > 1:
-        rule = "priority"
-        other = read()
-        best, rule = (other, rule) if other.error < best.error else (best, "fifo")
-    for pool in range(len(pools)) if may_be_longer else ():
-        for longer in _around(hours[pool], hours, int(log.enabled.min())):
-            own, hours[pool] = hours[pool], longer
-            other = read()
-            if other.error <= _AS_GOOD * best.error:
-                best = other
-                break
-            hours[pool] = own
-    for stage in best.network.batches:
-        if abs(best.replay.lead.mean() / observed - 1) > _FITS:
-            kept, without = without, without | {stage}
-            other = read()
-            best, without = (other, without) if other.error < best.error else (best, kept)
-    return best
-
-
-def _around(own: WorkCalendar, others: Sequence[WorkCalendar], low: int) -> list[WorkCalendar]:
-    """List the calendars that are open in nearly all of a calendar's hours and in more, the longest first."""
-    length = shared_hours(own, own, low)
-    longer = {
-        other: shared_hours(other, other, low)
-        for other in others
-        if shared_hours(own, other, low) >= _WITHIN * length and shared_hours(other, other, low) > length
-    }
-    return sorted(longer, key=lambda other: -longer[other])

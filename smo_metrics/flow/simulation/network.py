@@ -30,17 +30,29 @@ class Pool:
     stages : tuple of str
         The stages that they serve; the work that could begin first is taken first, whichever its stage.
     people : int
-        How many work at the same time.
+        On how many tasks they work at the same time.
     calendar : Hours or None
         Their hours; None: always open. Work pauses when they close.
     region : str
         Where they are; empty: not known.
+    at_once : float
+        On how many tasks each of them works at the same time.
     """
 
     stages: tuple[str, ...]
     people: int
     calendar: Hours | None = None
     region: str = ""
+    at_once: float = 1.0
+
+    @property
+    def persons(self) -> int:
+        """Count the persons."""
+        return max(1, round(self.people / self.at_once))
+
+    def tasks_of(self, persons: int) -> int:
+        """Give on how many tasks so many of them work at the same time."""
+        return persons * max(1, round(self.at_once))
 
 
 @dataclass(frozen=True, slots=True)

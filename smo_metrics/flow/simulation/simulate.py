@@ -94,20 +94,24 @@ def simulate(workload: Workload, network: Network) -> SimulationResult:
     ------
     SettingsError
         The open hours are so few that the work would take decades.
+    SmoError
+        A workload whose steps do not follow one another.
 
     Notes
     -----
     A task's steps become possible one after the other, those of a group together; each waits out its delay, then joins
     the queue of its stage, or the batch that is filling there. Whoever is free, in open hours, takes the work that the
     rule of the network puts first, of all stages that they serve. Work pauses when their hours close, and goes on with
-    the same person. A last batch that cannot fill any more is released when its last task has come. Where no task comes
-    back to a stage, nobody serves two and work is taken first come, first served, the stages are computed one after the
-    other by the recursion of Kiefer and Wolfowitz (1955) in the clock of their open hours; else event by event. Both
-    give the same moments.
+    the same person. A last batch that cannot fill any more is released when its last task has come; where tasks come
+    back, those still to come may be held up by the batch itself, and all batches are released when nothing else can
+    happen. Where no task comes back to a stage, nobody serves two and work is taken first come, first served, the
+    stages are computed one after the other by the recursion of Kiefer and Wolfowitz (1955) in the clock of their open
+    hours; else event by event. Both give the same moments.
 
     References
     ----------
-    Kiefer & Wolfowitz (1955), On the theory of queues with many servers, Trans. AMS 78. Law (2015), Simulation Modeling
+    Kiefer & Wolfowitz (1955), On the theory of queues with many servers, Trans. AMS 78. Lindley (1952),
+    The theory of queues with a single server, Proc. Camb. Phil. Soc. 48. Law (2015), Simulation Modeling
     and Analysis, 5th ed., ch. 1 (next-event time advance).
 
     Examples

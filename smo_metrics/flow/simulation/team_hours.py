@@ -9,10 +9,9 @@ import numpy as np
 
 from smo_metrics.flow.events.event_log import EventLog, Integers
 from smo_metrics.flow.hours.calendar import WorkCalendar
-from smo_metrics.flow.simulation._pool_hours import discovered_hours, given_hours, pool_name
+from smo_metrics.flow.simulation._own_hours import split_by_hours
+from smo_metrics.flow.simulation._pool_hours import ALWAYS, discovered_hours, given_hours, pool_name, zones_of
 from smo_metrics.flow.simulation._pools import People, people
-
-_ALWAYS = WorkCalendar("UTC", {"daily": ["00:00-24:00"]})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -20,6 +19,7 @@ class TeamHours:
     """The teams of a log and the hours of each.
 
     A team is the people with the same stages in the same region: those whom `flow_model` lets stand in for one another.
+    Where they clearly keep different hours, as in shifts, and no calendars are given, each shift is a team.
 
     Attributes
     ----------
@@ -80,12 +80,13 @@ def team_hours(
     teams = people(log)
     warnings: list[str] = []
     if calendars is None:
+        teams = split_by_hours(log, teams, zones_of(log, teams, timezone))
         hours, warnings = discovered_hours(log, teams, timezone)
     else:
         hours = given_hours(log, teams, calendars)
     by_team = {pool_name(log, team): calendar for team, calendar in zip(teams, hours, strict=True)}
     names = tuple(by_team)
-    around_the_clock = calendars is None and _ALWAYS in hours
+    around_the_clock = calendars is None and ALWAYS in hours
     return TeamHours(
         log=replace(log, region=_team_of_rows(log, teams, names), names={**log.names, "region": names}),
         calendars=by_team,

@@ -65,7 +65,7 @@ class WhatIfResult:
         """Give the 95 % interval of each gain, on the logarithmic scale where every replication gains.
 
         Not where gains differ by more than a factor of e between replications: there that scale has no upper limit to
-        speak of.
+        speak of. No interval reaches above the longest lead time of a replication: more cannot be gained.
         """
         gain, error = self.gain(measure)
         low, high = gain - self.quantile * error, gain + self.quantile * error
@@ -73,7 +73,8 @@ class WhatIfResult:
         sure = (spread < 1) & np.isfinite(error)
         low[sure] = gain[sure] * np.exp(-self.quantile * spread[sure])
         high[sure] = gain[sure] * np.exp(self.quantile * spread[sure])
-        return low, high
+        most = 1.0 if measure == "attainment" else self.base[:, MEASURES.index(measure)].max()
+        return low, np.minimum(high, most)
 
     @staticmethod
     def log_spread(gains: Floats) -> Floats:
@@ -125,7 +126,7 @@ class WhatIfResult:
 
 def what_if(
     model: FlowModel,
-    fixes: Sequence[Fix],
+    fixes: Sequence[Fix | str],
     *,
     rng: np.random.Generator,
     replications: int = 20,
@@ -138,7 +139,8 @@ def what_if(
     ----------
     model : FlowModel
         From `flow_model`.
-    fixes : sequence of Fix
+    fixes : sequence of Fix or str
+        A text is read by `Fix.parse`.
     rng : numpy.random.Generator
     replications : int
         How many times the project's days are drawn again, 5 or more.
@@ -156,28 +158,32 @@ def what_if(
     Raises
     ------
     SettingsError
-        A change that the project has nothing for; fewer than 5 replications.
+        A text that is no change, a change that the project has nothing for; replications that are no whole number or
+        fewer than 5; a target that is no finite number of hours above 0.
     """
-    if replications < 5:
-        raise SettingsError(f"replications: {replications} arrived; 5 is the least that shows a spread.")
+    if not isinstance(replications, int | np.integer) or replications < 5:
+        raise SettingsError(f"replications: {replications!r} arrived; give a whole number; 5 is the least that shows a "
+                            "spread.")  # fmt: skip
+    if target_hours is not None and not 0 < target_hours < np.inf:
+        raise SettingsError(f"target_hours: {target_hours!r} arrived; give a number of hours above 0.")
+    asked = tuple(fix if isinstance(fix, Fix) else Fix.parse(fix) for fix in fixes)
     tell = progress or (lambda _: None)
     drawn_days = days(model.workload, model.unfinished, model.timezone)
-    networks = [fixed_network(fix, model.network, model.workload) for fix in fixes]
-    rounds = int(model.workload.loop.max(initial=0))
+    networks = [fixed_network(fix, model.network, model.workload) for fix in asked]
     base = np.empty((replications, len(MEASURES)))
-    gains = np.empty((len(fixes), replications, len(MEASURES)))
+    gains = np.empty((len(asked), replications, len(MEASURES)))
     for replication in range(replications):
-        tell(f"simulating {len(fixes)} changes: {replication + 1} of {replications}")
+        tell(f"simulating {len(asked)} changes: {replication + 1} of {replications}")
         work = drawn_days.draw(rng)
-        coins = rng.random((len(work.arrival), max(rounds, 1)))
+        coins = rng.random(len(work.arrival))
         base[replication] = _measured(run(work, model.network).lead, target_hours)
-        for number, (fix, network) in enumerate(zip(fixes, networks, strict=True)):
+        for number, (fix, network) in enumerate(zip(asked, networks, strict=True)):
             after = _measured(run(fixed_workload(fix, network, work, coins), network).lead, target_hours)
             gains[number, replication] = (base[replication] - after) * (1, 1, -1)
     dates = int((drawn_days.count > 0).sum())
     few = f"Tasks arrived on {dates} dates only; {_FEWEST_DATES} are the least to say how sure a gain is."
     warnings = (*model.warnings, *([few] if dates < _FEWEST_DATES else []))
-    return WhatIfResult(tuple(fixes), base, gains, dates, target_hours, warnings)
+    return WhatIfResult(asked, base, gains, dates, target_hours, warnings)
 
 
 def _measured(lead: npt.NDArray[np.int64], target_hours: float | None) -> tuple[float, float, float]:

@@ -114,13 +114,12 @@ class Workload:
         stage : int
         factor : float
             0 to 1.
-        coins : ndarray of float, shape (tasks, rounds)
-            Uniform numbers, one for each task's first, second, ... return to the stage. A return that does not happen
-            takes all later ones with it.
+        coins : ndarray of float, shape (tasks,)
+            Uniform numbers below 1. A return that does not happen takes all later ones with it, so that a task's second
+            return happens `factor` ** 2 times as often, its third `factor` ** 3 times.
         """
         back = self.sent_to == stage
-        happens = np.minimum.accumulate(coins < factor, axis=1)
         kept = np.ones(self.size, dtype=bool)
-        kept[back] = happens[self.task[back], self.loop[back] - 1]
+        kept[back] = coins[self.task[back]] < factor ** self.loop[back]
         return self.keep(kept)
 

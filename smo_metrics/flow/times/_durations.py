@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from smo_metrics.flow.times._grouped import HOUR, Booleans, Cells, Floats, Integers
+from smo_metrics.flow.events._grouped import HOUR, Booleans, Cells, Floats, Integers
 
 _DAY_HOURS = 24
 _FIGURES = ("mean", "p50", "p90")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from smo_metrics.flow.events._grouped import Integers
 from smo_metrics.flow.events.event_log import EventLog
 from smo_metrics.flow.hours._calendars import Calendars, open_time
 from smo_metrics.flow.times._durations import Spans
-from smo_metrics.flow.times._grouped import Integers
 
 
 def task_spans(log: EventLog, calendars: Calendars) -> tuple[Spans, Spans | None]:

@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 
 from smo_metrics._json import SCHEMA, records
 from smo_metrics.errors import SettingsError
-from smo_metrics.flow.causes._batches import held_for_batch
+from smo_metrics.flow.causes._batches import find_runs, held_in
 from smo_metrics.flow.causes._running_maximum import running_maximum
+from smo_metrics.flow.events._counted import counted
+from smo_metrics.flow.events._missing_ends import missing_ends
 from smo_metrics.flow.events.event_log import EventLog, event_log
 from smo_metrics.flow.hours._calendars import NO_CALENDAR, Calendars, open_before
 
@@ -138,9 +140,9 @@ def batches(
     if calendars is None:
         warnings.append(f"{NO_CALENDAR} What comes in during closed hours looks like a batch.")
     if len(used) < log.size:
-        warnings.append(f"{log.size - len(used):,} events that are open, waiting or name no actor are left out.")
+        warnings.append(f"{counted(log.size - len(used), 'event')} left out: open, waiting or without an actor.")
     if not log.touch_known:
-        warnings.append("Batches are not known without the events' ends.")
+        warnings.append(f"Batches are not known. {missing_ends(log)}")
     return Batches(table, batch_size, tuple(warnings))
 
 
@@ -148,16 +150,11 @@ def _sizes(
     who: IntArray, stage: IntArray, enabled: IntArray, started: IntArray, ended: IntArray, batch_size: int
 ) -> tuple[IntArray, IntArray, NDArray[np.bool_], IntArray]:
     """Give each batch's stage, size and kind (a row a kind), and the stage of each event in a batch; needs an event."""
-    since, ready = held_for_batch(who, stage, enabled, started, ended, batch_size)
-    order = np.lexsort((stage, started, who))
-    held = (since < ready)[order]
-    who, stage, came, began, left = (column[order] for column in (who, stage, enabled, started, ended))
-    turned = (np.diff(who, prepend=-1) != 0) | (np.diff(stage, prepend=-1) != 0)
-    latest = running_maximum(np.cumsum(turned), left)
-    run = np.cumsum(turned | np.append(False, began[1:] > latest[:-1])) - 1
-    first = np.flatnonzero(np.diff(run, prepend=-1))
-    inside = (came <= began[first][run]) & (np.bincount(run, held)[run] > 0)
-    run, stage, began, left = (column[inside] for column in (run, stage, began, left))
+    runs = find_runs(who, stage, enabled, started, ended)
+    since, ready = held_in(runs, batch_size)
+    run = runs.run
+    inside = runs.found & (np.bincount(run, since < ready)[run] > 0)
+    run, stage, began, left = run[inside], stage[runs.order][inside], runs.started[inside], runs.ended[inside]
     head = np.flatnonzero(np.diff(run, prepend=-1))
     size = np.diff(np.append(head, len(run)))
     if not head.size:

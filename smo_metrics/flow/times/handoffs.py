@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from numbers import Real
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
@@ -12,7 +13,9 @@ from numpy.typing import NDArray
 
 from smo_metrics._json import SCHEMA, records, to_json
 from smo_metrics.errors import SettingsError
+from smo_metrics.flow.events._counted import counted
 from smo_metrics.flow.events._distinct import distinct
+from smo_metrics.flow.events._missing_ends import missing_ends
 from smo_metrics.flow.events.event_log import EventLog, event_log
 from smo_metrics.flow.hours._calendars import NO_CALENDAR, Calendars, open_time
 from smo_metrics.flow.hours._moments import HOUR
@@ -137,7 +140,7 @@ def handoffs(
     """
     if by not in get_args(Giver):
         raise SettingsError(f"by must be 'actor', 'region' or 'stage'; {by!r} arrived.")
-    if not 0 < confidence < 1:
+    if not isinstance(confidence, Real) or not 0 < confidence < 1:
         raise SettingsError(f"confidence must lie between 0 and 1; {confidence!r} arrived.")
     log = event_log(events, as_of=as_of)
     giver = {"actor": log.actor, "region": log.region, "stage": log.stage}[by]
@@ -154,11 +157,11 @@ def handoffs(
     if calendars is None:
         warnings.append(NO_CALENDAR)
     if nameless:
-        warnings.append(f"{nameless:,} transitions are left out: one of their two events names no {by}.")
+        warnings.append(f"{counted(nameless, 'transition')} left out: one of the two events names no {by}.")
     if not len(later):
         warnings.append("No task has two consecutive events to look at.")
     elif not log.touch_known:
-        warnings.append("Waits are not known without the events' ends: only counts are given.")
+        warnings.append(f"Waits are not known: only counts are given. {missing_ends(log)}")
     elif by != "stage":
         warnings.append(_cost_sentence(cost, by))
     return Handoffs(

@@ -18,14 +18,15 @@ from numpy.typing import NDArray
 
 from smo_metrics._json import SCHEMA, records, to_json
 from smo_metrics.errors import SettingsError
+from smo_metrics.flow.events._missing_ends import missing_ends
 from smo_metrics.flow.events.event_log import EventLog, event_log
-from smo_metrics.flow.hours._moments import to_milliseconds
+from smo_metrics.flow.hours._moments import NOT_A_TIME, from_milliseconds, to_milliseconds
 
 if TYPE_CHECKING:
     import pandas as pd
 
 IntArray = NDArray[np.int64]
-Balance = Literal["steady", "growing", "shrinking", "edges", "thin"]
+Balance = Literal["steady", "growing", "shrinking", "edges", "thin", "unknown"]
 _HOUR, _DAY = 3_600_000, 86_400_000
 _FEWEST = 20
 _RATIO_BAND = 0.10
@@ -37,6 +38,7 @@ _VERDICTS = {
     "edges": "Not in balance: the times of finished work are not those of the work in the window, much of which began "
     "before it or is unfinished. Take a longer window.",
     "thin": f"Not judged: fewer than {_FEWEST} finished.",
+    "unknown": "Not judged: when work left is not known.",
 }
 
 
@@ -107,14 +109,16 @@ def littles_law(
         All on the wall clock, which is the only one that regions share. `balance` is ``thin`` with fewer than 20
         finished; ``growing`` or ``shrinking`` where the second half's average work in progress differs from the first
         half's by more than 25 % of the whole window's, which the ratio alone may not show; else ``edges`` where the
-        ratio is further than 10 % from 1; else ``steady``. A task is present from its first enabling to its last end, an
-        event from its enabling to its end, so that a task counts once for each of its events at a stage. Present at an
-        edge: begun before it and not ended before it.
+        ratio is further than 10 % from 1; else ``steady``. Where nothing has finished it is ``unknown``; where no event
+        has an end after its start, all but arrivals is NaN as well. A task is present from its first enabling to its
+        last end, an event from its enabling to its end, so that a task counts once for each of its events at a stage.
+        Present at an edge: begun before it and not ended before it.
 
     Raises
     ------
     SmoError
-        A window without a zone, without length, or that ends after `as_of`.
+        A window without a zone, without length, that begins before the log, when work was there that it does not tell
+        of, or that ends after `as_of`.
 
     References
     ----------
@@ -134,8 +138,16 @@ def littles_law(
     import pandas as pd
 
     log = event_log(events, as_of=as_of)
-    low = int(log.enabled.min()) if start is None else int(to_milliseconds(start, "start"))
+    first = int(log.enabled.min())
+    low = first if start is None else int(to_milliseconds(start, "start"))
     high = log.as_of if end is None else int(to_milliseconds(end, "end"))
+    if NOT_A_TIME in (low, high):
+        raise SettingsError("littles_law: start and end must be times; NaT arrived. Give a time, or leave it out.")
+    if low < first:
+        raise SettingsError(
+            "littles_law: start lies before the log's first moment; what was there before is not known. Give "
+            f"{from_milliseconds(np.array(first), 'UTC')} or later."
+        )
     if high > log.as_of:
         raise SettingsError("littles_law: end lies after as_of; what happens later is not known. Give an earlier end.")
     if low >= high:
@@ -145,8 +157,14 @@ def littles_law(
     by_stage = _balances(log.stage, len(log.names["stage"]), log.enabled, log.ended, done, low, high)
     table = pd.concat([whole, by_stage], ignore_index=True)
     table.insert(0, "stage", pd.Series([None, *log.names["stage"]], dtype=object))
+    verdict = _VERDICTS[table["balance"][0]]
+    if not log.touch_known:
+        table["balance"] = "unknown"
+        verdict = f"Not judged. {missing_ends(log)}"
+    if not log.touch_known and log.is_done.any():
+        table[table.columns.difference(["stage", "arrivals_per_day", "arrived", "balance"])] = math.nan
     opens, closes = (pd.Timestamp(moment, unit="ms", tz="UTC") for moment in (low, high))
-    return LittlesLawResult(table, opens, closes, _VERDICTS[table["balance"][0]], log.notes)
+    return LittlesLawResult(table, opens, closes, verdict, log.notes)
 
 
 def _balances(

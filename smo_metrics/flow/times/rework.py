@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from smo_metrics._json import SCHEMA, records
+from smo_metrics.flow.events._grouped import HOUR, Floats, Integers
 from smo_metrics.flow.events._loops import Loops, find_loops, first_pass_yield
+from smo_metrics.flow.events._missing_ends import missing_ends
 from smo_metrics.flow.events.event_log import EventLog, event_log
 from smo_metrics.flow.hours._calendars import NO_CALENDAR, Calendars, open_time
-from smo_metrics.flow.times._grouped import HOUR, Floats, Integers
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -111,7 +112,9 @@ def rework(events: pd.DataFrame | EventLog, *, calendars: Calendars = None, as_o
     if calendars is None:
         found.append(NO_CALENDAR)
     if not log.touch_known:
-        found.append("Waiting and touch are not known; lead is the time since the task's last event.")
+        found.append(
+            f"Waiting and touch are not known; lead is the time since the task's last event. {missing_ends(log)}"
+        )
     return Rework(
         stages=_by_cause(log, calendars, loops),
         tasks=log.task_count,

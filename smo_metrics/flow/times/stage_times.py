@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from smo_metrics._json import SCHEMA, records
+from smo_metrics.flow.events._counted import counted
+from smo_metrics.flow.events._grouped import HOUR, Integers, Names, cells, compact, groups, named
 from smo_metrics.flow.events._loops import Loops, find_loops, first_pass_yield
+from smo_metrics.flow.events._missing_ends import missing_ends
 from smo_metrics.flow.events.event_log import EventLog, event_log
-from smo_metrics.flow.hours._calendars import NO_CALENDAR, Calendars, open_before
+from smo_metrics.flow.hours._calendars import NO_CALENDAR, Calendars, open_before, open_time
 from smo_metrics.flow.times._durations import Spans, durations, rates
-from smo_metrics.flow.times._grouped import HOUR, Integers, Names, cells, compact, groups, named
 from smo_metrics.flow.times._task_times import task_spans
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FEW_EVENTS = 20
+_MOSTLY_CLOSED = 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -196,23 +199,36 @@ def _warnings(log: EventLog, calendars: Calendars, stages: pd.DataFrame) -> tupl
     unfinished = int((log.is_open | log.is_waiting).sum())
     if unfinished:
         found.append(
-            f"{unfinished:,} of {log.size:,} events are not finished: they count in WIP, not in means and quantiles, "
-            "which are too low where long work is still open."
+            f"Not finished: {unfinished:,} of {counted(log.size, 'event')}. What is open counts in WIP, not in means "
+            "and quantiles, which are too low where long work is still open."
         )
     unknown = int((~log.wait_known).sum())
     if unknown:
         found.append(
-            f"{unknown:,} events are their task's first and do not say when they could begin (enabled_at): they are "
-            "left out of waiting and lead of their stage, and a task's lead begins with its first start."
+            f"Left out of waiting and lead of their stage: {counted(unknown, 'first event')} of a task without "
+            "enabled_at, when the work could begin. A task's lead then begins with its first start."
         )
     if not log.touch_known:
-        found.append("Waiting, touch and flow efficiency are not known; lead is the time since the task's last event.")
+        found.append(
+            "Waiting, touch and flow efficiency are not known; lead is the time since the task's last event. "
+            f"{missing_ends(log)}"
+        )
+    touch = log.ended - log.started
+    worked = open_time(log, calendars, log.started, log.ended)
+    if worked is not None and log.touch_known:
+        done = ~(log.is_open | log.is_waiting)
+        closed = 1 - worked[done].sum() / touch[done].sum()
+        if closed > _MOSTLY_CLOSED:
+            found.append(
+                f"{100 * closed:.0f} % of the time in work lies outside the open hours: events that last over nights, "
+                "or calendars that are not those of the people."
+            )
     few = stages["events"] - stages["waiting_now"] - stages["open_now"]
     thin = stages[few < FEW_EVENTS]
     if len(thin):
         shown = ", ".join(thin["stage"].unique()[:5])
         found.append(
-            f"{len(thin)} of {len(stages)} rows have fewer than {FEW_EVENTS} finished events ({shown}): their P90 is "
-            "little more than the longest."
+            f"Fewer than {FEW_EVENTS} finished events in {len(thin)} of {counted(len(stages), 'row')} ({shown}): P90 "
+            "is little more than the longest there."
         )
     return tuple(found)

@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 
 from smo_metrics._json import SCHEMA, records
 from smo_metrics.errors import SettingsError
+from smo_metrics.flow.events._counted import counted
 from smo_metrics.flow.events._distinct import distinct
+from smo_metrics.flow.events._missing_ends import missing_ends
 from smo_metrics.flow.events.event_log import EventLog, event_log
 from smo_metrics.flow.hours._calendars import Calendars, open_time
 from smo_metrics.flow.hours._working_days import available_time, own_begins
@@ -25,6 +27,7 @@ IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
 Grouping = Literal["stage", "actor", "region"]
 _HOUR = 3_600_000
+_OUTSIDE_SHARE = 0.05
 _FORMULA = (
     "utilisation = busy / available hours. Busy: time in which an actor has at least one event in work{clipped}, "
     "overlapping work counted once, for the event begun first. Available: {available}. An actor's available hours "
@@ -43,8 +46,9 @@ class Utilisation:
     table : pandas.DataFrame
         One row a stage, actor or region (the first column, named so; None for events that name no region): `actors`;
         `events` that ended; `busy_hours`; `overlap_hours`, worked at the same time as an event begun before and not
-        counted again; `outside_hours`, of events that lie wholly outside the open hours, by the clock, not counted;
-        `available_hours`; `utilisation`, NaN where nothing is available or that is not known.
+        counted again; `outside_hours`, the part of the time from start to end, overlaps counted once, that lies outside
+        the open hours, not counted; 0 without calendars; `available_hours`; `utilisation`, NaN where nothing is
+        available or that is not known.
     by : {"stage", "actor", "region"}
     formula : str
         What was divided by what.
@@ -135,11 +139,10 @@ def utilisation(
     planned = _planned_hours(log, roster)
     used = ~(log.is_open | log.is_waiting) & (log.actor >= 0)
     begins = own_begins(log, used)
-    wall = log.ended - log.started
     whole, own = open_time(log, calendars, log.started, log.ended), open_time(log, calendars, begins, log.ended)
     if whole is None or own is None:
-        whole, own = wall, log.ended - begins
-    outside = np.where(whole == 0, wall, 0)
+        whole, own = log.ended - log.started, log.ended - begins
+    outside = log.ended - begins - own
     available = available_time(log, used, begins, own, calendars, planned, timezone)
     group = {"stage": log.stage, "actor": log.actor, "region": log.region}[by]
     table = _summed(log, by, used, group, own, whole - own, outside, available)
@@ -153,7 +156,7 @@ def utilisation(
     if not log.touch_known:
         table[figures] = math.nan
     lost = np.unique(log.actor[used & np.isnan(available)])
-    return Utilisation(table, by, formula, _warnings(log, by, table, used & (outside > 0), len(lost)))
+    return Utilisation(table, by, formula, _warnings(log, by, table, len(lost)))
 
 
 def _planned_hours(log: EventLog, roster: pd.DataFrame | None) -> FloatArray:
@@ -204,26 +207,27 @@ def _summed(
     return table[table["events"] > 0].reset_index(drop=True)
 
 
-def _warnings(
-    log: EventLog, by: Grouping, table: pd.DataFrame, outside: NDArray[np.bool_], lost: int
-) -> tuple[str, ...]:
+def _warnings(log: EventLog, by: Grouping, table: pd.DataFrame, lost: int) -> tuple[str, ...]:
     warnings = [*log.notes]
-    if (log.actor < 0).any():
-        warnings.append(f"{int((log.actor < 0).sum()):,} events name no actor and are left out.")
-    undone = (log.is_open | log.is_waiting) & (log.actor >= 0)
-    if undone.any():
-        warnings.append(f"{int(undone.sum()):,} open or waiting events are left out: nobody knows when they were idle.")
+    nobody = int((log.actor < 0).sum())
+    if nobody:
+        warnings.append(f"{counted(nobody, 'event')} without an actor left out.")
+    undone = int(((log.is_open | log.is_waiting) & (log.actor >= 0)).sum())
+    if undone:
+        warnings.append(f"{counted(undone, 'open or waiting event')} left out: nobody knows when work on it was idle.")
     if not log.touch_known:
-        warnings.append("Busy hours are not known without the events' ends: no utilisation.")
+        warnings.append(f"Busy hours are not known: no utilisation. {missing_ends(log)}")
     elif lost:
         warnings.append(
-            f"{lost:,} actors have neither a calendar nor hours_per_day in the roster: what they had available, and so "
-            "their utilisation, is not known."
+            f"Neither a calendar nor hours_per_day in the roster for {counted(lost, 'actor')}: the available hours, "
+            "and so utilisation, are not known."
         )
-    if outside.any():
+    outside = table["outside_hours"].sum()
+    there = outside + table["busy_hours"].sum()
+    if outside > _OUTSIDE_SHARE * there:
         warnings.append(
-            f"{int(outside.sum()):,} events ({table['outside_hours'].sum():,.1f} hours) lie wholly outside the open "
-            "hours: overtime, or the calendar's hours are wrong. They are not counted."
+            f"{outside:,.1f} hours, {100 * outside / there:.0f} % of the time from start to end, lie outside the open "
+            "hours and are not counted: events that last over a night, overtime, or wrong hours in the calendar."
         )
     over = table[table["utilisation"] > 1]
     if len(over):

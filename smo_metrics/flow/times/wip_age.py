@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from smo_metrics._json import SCHEMA, records
+from smo_metrics.flow.events._counted import counted
 from smo_metrics.flow.events.event_log import EventLog, event_log
 from smo_metrics.flow.hours._calendars import NO_CALENDAR, Calendars, open_time
 
@@ -187,12 +188,12 @@ def _warnings(log: EventLog, history: pd.DataFrame, tasks: pd.DataFrame, calenda
     few = int((thin < _FEWEST).sum())
     if few:
         warnings.append(
-            f"{few:,} unfinished tasks are at a stage that fewer than {_FEWEST} finished tasks went through: "
-            "what is usual there is not known."
+            f"What is usual is not known for {counted(few, 'unfinished task')} at a stage that fewer than {_FEWEST} "
+            "finished tasks went through."
         )
     finished = int(history["finished_tasks"][0])
     warnings.append(
-        f"{len(tasks):,} of {len(tasks) + finished:,} tasks are unfinished. They tend to be the slow ones, so that the "
-        "P85 of finished tasks is lower than that of all tasks, the more so the more are unfinished."
+        f"Unfinished: {len(tasks):,} of {counted(len(tasks) + finished, 'task')}. They tend to be the slow ones, so "
+        "that the P85 of finished tasks is lower than that of all tasks, the more so the more are unfinished."
     )
     return tuple(warnings)

@@ -90,7 +90,8 @@ def groups(log: EventLog, by: Sequence[str]) -> tuple[Integers, Names]:
     SettingsError
         A column that is not one of `GROUPINGS`, or one twice.
     """
-    if isinstance(by, str) or len(set(by)) < len(by) or not set(by) <= set(GROUPINGS):
+    is_list = isinstance(by, Sequence) and not isinstance(by, str)
+    if not is_list or any(column not in GROUPINGS or list(by).count(column) > 1 for column in by):
         raise SettingsError(f"by: {by!r} cannot be used. Give a list of some of {', '.join(GROUPINGS)}, each once.")
     group = np.zeros(log.size, dtype=np.int64)
     names: Names = {}

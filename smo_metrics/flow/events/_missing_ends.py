@@ -1,0 +1,12 @@
+"""Why does a log not tell work from waiting? Nothing may have finished, or its events have one time only."""
+
+from __future__ import annotations
+
+from smo_metrics.flow.events.event_log import EventLog
+
+
+def missing_ends(log: EventLog) -> str:
+    """Say why touch is not known, and what would help; assumes a log with ``touch_known`` False."""
+    if (log.is_open | log.is_waiting).all():
+        return "Nothing has finished yet. Give events that ended."
+    return "No event ends after it starts: work cannot be told from waiting. Give the real ends."
