@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from smo_metrics.cli.flow_report import FlowReport
 from smo_metrics.flow.hours.calendar_text import calendar_text
 from smo_metrics.flow.simulation._bottleneck_words import fix_words, shown
 from smo_metrics.flow.simulation._ranking import HARMS, TIED
-from smo_metrics.flow.simulation.fix import Fix, Kind
+from smo_metrics.flow.simulation.fix import Fix
 from smo_metrics.flow.simulation.team_hours import TeamHours
 from smo_metrics.status.wording import count
 
@@ -130,7 +130,7 @@ def _fixes(fixes: pd.DataFrame, title: str, target_hours: float | None) -> Shown
     aims = target_hours is not None
     rows = [
         (
-            row["rank"], fix_words(_fix(row["fix"])), _hour(row["gain_mean_hours"]),
+            row["rank"], fix_words(Fix.parse(row["fix"])), _hour(row["gain_mean_hours"]),
             f"{_hour(row['gain_mean_hours_low'])} to {_hour(row['gain_mean_hours_high'])}",
             _share(row["gain_share"]),
             *([f"{100 * row['gain_attainment']:+.1f}"] if aims else []),
@@ -141,13 +141,6 @@ def _fixes(fixes: pd.DataFrame, title: str, target_hours: float | None) -> Shown
     legend = (f"in time: what is added to the per cent of tasks done within {target_hours:g} h.",) if aims else ()
     header = ("", "fix", "hours", "95 % interval", "share", *(["in time"] if aims else []), "verdict")
     return title, header, rows, (*_FIXES_LEGEND, *legend)
-
-
-def _fix(text: str) -> Fix:
-    """Give the change that `str` wrote as `text`; unlike `Fix.parse`, take no number in a stage's name for a size."""
-    kind, _, rest = text.partition(" ")
-    target, _, size = (rest, "", "1") if kind in ("align_hours", "rule") else rest.rpartition(" ")
-    return Fix(cast("Kind", kind), target, float(size))
 
 
 def _hours(hours: TeamHours, given: bool) -> Iterable[str]:

@@ -115,7 +115,8 @@ def find_bottlenecks(
     calendars, timezone, as_of
         As in `flow_model`; not used with a `FlowModel`.
     also : sequence of Fix or str
-        Further changes to try, as a `Fix` or its text, ranked apart: other sizes, longer hours, another rule of what is taken first.
+        Further changes to try, as a `Fix` or its text, ranked apart: other sizes, longer hours, another rule of what is
+        taken first.
     target_hours : float, optional
         A lead time by the clock; with it, gains in the share of tasks within it are given too.
     replications : int
