@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -70,6 +71,7 @@ def test_causes_name_where_the_hours_of_waiting_come_from(shell) -> None:
     review = cells(out, "Why work waited")["review"]
     assert review[1] == "contention"
     assert review[3] == "97 %"
+    assert "contention: nights are included while older work is under way, begun and not ended." in out
     assert "No simulation: --no-simulation was given." in out
     assert "The usual fixes" not in out
 
@@ -151,6 +153,24 @@ def test_a_log_of_starts_gets_its_times_and_one_sentence_why_no_more(shell, tmp_
     assert json.loads(shell(tmp_path / "starts.csv", "--json")[1])["bottlenecks"] is None
 
 
+def test_dates_without_times_are_seen(shell, tmp_path) -> None:
+    rows = [f"{task},label,2026-03-{2 + task:02d},2026-03-{2 + task:02d}" for task in range(20)]
+    (tmp_path / "dates.csv").write_text("\n".join(["task_id,stage,started_at,ended_at", *rows]))
+    _, out, _ = shell("dates.csv", "--timezone", "UTC")
+    assert "Start and end are equal in all rows: were dates exported without times?" in out
+    assert "were dates exported" not in shell(start_only(tmp_path))[1]
+
+
+def test_the_calendars_of_the_readme_are_those_of_the_demo(shell) -> None:
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    command = "smo-metrics flow smo_demo/events.csv --calendar"
+    (line,) = [line for line in readme.splitlines() if line.startswith(command)]
+    code, out, _ = shell(EVENTS, "--json", *QUICK, *shlex.split(line)[3:])
+    found = json.loads(out)["bottlenecks"]
+    assert code == 0
+    assert found["simulated_mean_lead_hours"] == pytest.approx(found["observed_mean_lead_hours"], rel=0.1)
+
+
 def test_a_fix_asked_of_a_log_that_cannot_be_simulated_is_refused(shell, tmp_path) -> None:
     code, out, err = shell(start_only(tmp_path), "--what-if", "people review 1")
     assert (code, out) == (2, "")
@@ -202,7 +222,7 @@ def test_names_in_an_export_cannot_steer_the_terminal(shell, tmp_path) -> None:
         (["--what-if", "people review 1", "--no-simulation"], "--what-if needs the simulation"),
         (["--timezone", "Mars/Base"], "is unknown"),
         (["--timezone", "Dublin=Ireland/Dublin"], "is no region with its zone"),
-        (["--timezone", "Dublin=Europe/Dublin"], "Singapore"),
+        (["--timezone", "Dublin=Europe/Dublin"], "none for Singapore; add Singapore=Region/City."),
         (["--as-of", "yesterday"], "is no time"),
         (["--as-of", "2026-05-23T09:00"], "has no time zone"),
         (["--as-of", "2026-05-01T09:00Z"], "before the latest time"),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Shown = tuple[str, tuple[str, ...], list[tuple[Any, ...]], tuple[str, ...]]
 _UNKNOWN = "-"
-_SHOWN_SHARE = 0.01
+_SHOWN_SHARE, _LEAST_HOURS = 0.01, 0.005
 _MOST_HOURS, _MOST_NOTES = 8, 15
 _TIMES = ("stage", "tasks", "waiting", "wait", "P50", "P90", "work")
 _CAUSES = {
@@ -37,6 +37,7 @@ _STAGES_LEGEND = (
     "work: mean work hours from start to end. efficiency: work as a share of work and",
     "wait, in work hours. busy: the share of their work hours that people spend on it.",
 )
+_CAUSES_LEGEND = ("contention: nights are included while older work is under way, begun and not ended.",)
 _FIXES_LEGEND = (
     "share: of the mean lead time. best: gains most. tied: cannot be told from the best.",
     "helps: gains less. unsure: may be chance. no effect: a share under 1 %.",
@@ -66,7 +67,7 @@ def flow_lines(report: FlowReport) -> tuple[str, ...]:
     found = report.bottlenecks
     told = [report.not_simulated] if found is None else [*found.sentences, *found.requested.get("sentence", ())]
     hours = () if report.hours is None else _hours(report.hours, report.hours_given)
-    return (*dict.fromkeys(told), "", *hours, *_few(report.notes, _MOST_NOTES, "notes"))
+    return (*dict.fromkeys(told), "", *hours, *_few(report.notes, _MOST_NOTES, "note"))
 
 
 def lead_line(tasks: pd.DataFrame) -> str:
@@ -123,7 +124,7 @@ def _causes(table: pd.DataFrame) -> Shown:
             first = (stage["stage"], _hour(stage["waiting_hours"])) if name == kept[0] else ("", "")
             rows.append((*first, name, _hour(stage[f"{name}_hours"]), _share(stage[f"{name}_share"]), _CAUSES[name]))
     header = ("stage", "waited", "cause", "hours", "share", "that is")
-    return "Why work waited, hours by the clock (causes under 1 % are left out)", header, rows, ()
+    return "Why work waited, hours by the clock (causes under 1 % are left out)", header, rows, _CAUSES_LEGEND
 
 
 def _fixes(fixes: pd.DataFrame, title: str, target_hours: float | None) -> Shown:
@@ -133,7 +134,7 @@ def _fixes(fixes: pd.DataFrame, title: str, target_hours: float | None) -> Shown
             row["rank"], fix_words(Fix.parse(row["fix"])), _hour(row["gain_mean_hours"]),
             f"{_hour(row['gain_mean_hours_low'])} to {_hour(row['gain_mean_hours_high'])}",
             _share(row["gain_share"]),
-            *([f"{100 * row['gain_attainment']:+.1f}"] if aims else []),
+            *([f"{round(100 * row['gain_attainment'], 1) + 0.0:+.1f}"] if aims else []),
             _SHORT.get(row["verdict"], row["verdict"]),
         )
         for row in fixes.to_dict("records")
@@ -149,7 +150,7 @@ def _hours(hours: TeamHours, given: bool) -> Iterable[str]:
     teams: dict[str, list[str]] = {}
     for team, calendar in hours.calendars.items():
         teams.setdefault(calendar_text(calendar), []).append(team)
-    yield from _few([f"  {', '.join(names)}: {text}" for text, names in teams.items()], _MOST_HOURS, "teams' hours")
+    yield from _few([f"  {', '.join(names)}: {text}" for text, names in teams.items()], _MOST_HOURS, "calendar")
     yield ""
 
 
@@ -157,12 +158,18 @@ def _few(lines: Sequence[str], most: int, what: str) -> Iterable[str]:
     """Give the first lines, and say how many are left out."""
     yield from lines[:most]
     if len(lines) > most:
-        yield f"... and {len(lines) - most} more {what}: --json has them all."
+        yield f"... and {count(len(lines) - most, f'more {what}')}: --json has all."
 
 
 def _hour(hours: float) -> str:
-    return _UNKNOWN if math.isnan(hours) else shown(hours)
+    if math.isnan(hours):
+        return _UNKNOWN
+    return "0.00" if abs(hours) < _LEAST_HOURS else shown(hours)
 
 
 def _share(share: float) -> str:
-    return _UNKNOWN if math.isnan(share) else f"{100 * share:.0f} %"
+    if math.isnan(share):
+        return _UNKNOWN
+    if 0 < abs(share) < _SHOWN_SHARE:
+        return "<1 %" if share > 0 else ">-1 %"
+    return f"{100 * share:.0f} %"

@@ -155,5 +155,24 @@ def test_a_zone_is_needed_for_each_region() -> None:
     log = two_stages().assign(region="Dublin")
     model = flow_model(log, timezone={"Dublin": "Europe/Dublin"})
     assert model.timezone == "Europe/Dublin"
-    with pytest.raises(SettingsError, match="for Dublin is no time zone"):
+    with pytest.raises(SettingsError, match="none for Dublin; add Dublin=Region/City"):
         flow_model(log, timezone={"Manila": "Asia/Manila"})
+
+
+def test_regions_that_share_no_task_are_simulated_apart() -> None:
+    busy = two_stages(seed=1, label=11).assign(region="Dublin")
+    quiet = two_stages(seed=2, label=5).assign(region="Manila")
+    quiet["task_id"] += 10_000
+    log = pd.concat([busy, quiet])
+    log["actor_id"] += log["region"]
+    model = flow_model(log)
+    assert set(model.network.stages) == {f"{s} in {r}" for s in ("label", "review") for r in ("Dublin", "Manila")}
+    assert fit(model) == pytest.approx(1, abs=0.01)
+    assert said(model, "each region is simulated by itself")
+    assert not said(model, "although people of its stage are free")
+
+
+def test_regions_that_hand_tasks_over_share_their_stages() -> None:
+    log = two_stages()
+    log["region"] = np.where(log["stage"] == "label", "Dublin", "Manila")
+    assert flow_model(log).network.stages == ("label", "review")

@@ -121,3 +121,12 @@ def test_of_very_many_fixes_those_where_work_waits_are_tried() -> None:
     result = found(pd.concat(parts))
     assert len(result.fixes) == 40
     assert said(result, "at the stages where most work waits are tried")
+
+
+def test_where_most_waiting_is_closed_hours_longer_ones_are_named() -> None:
+    assert said(found(two_stages(label=11)), "of the waiting at label lies outside its hours")
+
+
+def test_the_first_stage_has_no_hours_to_move_to() -> None:
+    result = found(two_stages(label=8, sent_back=0.1))
+    assert not [fix for fix in result.fixes["fix"] if fix.startswith("align_hours label")]

@@ -51,7 +51,8 @@ def test_events_without_a_name_go_to_people_of_their_region() -> None:
         unnamed(cebu.assign(region="Cebu", task_id=cebu["task_id"] + 10_000), 0.3),
     ])  # fmt: skip
     assert sorted(staff(flow_model(log))) == [
-        (("label",), "Cebu", 1), (("label",), "Cork", 2), (("review",), "Cebu", 1), (("review",), "Cork", 1),
+        (("label in Cebu",), "Cebu", 1), (("label in Cork",), "Cork", 2),
+        (("review in Cebu",), "Cebu", 1), (("review in Cork",), "Cork", 1),
     ]  # fmt: skip
 
 

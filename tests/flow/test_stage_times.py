@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from smo_metrics.errors import SettingsError
 from smo_metrics.flow import EventLog, event_log
+from smo_metrics.flow.hours._calendars import open_time
 from smo_metrics.flow.hours.calendar import WorkCalendar
 from smo_metrics.flow.times.stage_times import stage_times
 from tests.flow.random_logs import event_tables
@@ -232,6 +233,25 @@ def test_events_without_a_region_need_a_calendar_under_the_empty_key() -> None:
     with pytest.raises(SettingsError, match="no calendar for 1 event without region"):
         stage_times(frame, calendars={"S": SINGAPORE})
     assert stage_times(frame, calendars={"S": SINGAPORE, "": SINGAPORE}).stages.loc[0, "events"] == 2
+
+
+def test_work_that_waits_without_a_region_keeps_the_hours_of_the_tasks_event_before() -> None:
+    calendars = {"S": SINGAPORE, "U": NEW_YORK}
+    columns = "task_id stage region started_at ended_at"
+    begun = table(("1", "l", "S", 0, 60), ("2", "l", "U", 0, 60), columns=columns)
+    waiting = pd.DataFrame({"task_id": ["1", "1", "2"], "stage": ["r", "s", "r"], "region": None})
+    waiting["enabled_at"] = begun["ended_at"].max()
+    as_of = begun["ended_at"].max() + pd.Timedelta(days=2, hours=5)
+    logs = [
+        event_log(pd.concat([begun, waiting.assign(region=region)]), as_of=as_of) for region in (None, ["S", "S", "U"])
+    ]
+    bare, filled = (open_time(log, calendars, log.enabled, log.ended) for log in logs)
+    assert bare.tolist() == filled.tolist()
+    assert len(set(bare[logs[0].is_waiting].tolist())) == 2
+    assert stage_times(logs[0], calendars=calendars).stages["waiting_now"].tolist() == [0, 2, 1]
+    alone = waiting[:1].assign(task_id="3")
+    with pytest.raises(SettingsError, match="no calendar for 1 event without region"):
+        stage_times(pd.concat([begun, alone]), calendars=calendars)
 
 
 @pytest.mark.parametrize("by", ["region", ["outcome"], ["queue", "queue"], None, [["stage"]]])

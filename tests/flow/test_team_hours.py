@@ -66,6 +66,21 @@ def test_given_calendars_are_found_by_region_then_stage_then_for_the_others(log,
     assert found.warnings == ()
 
 
+def test_a_table_is_taken_like_the_log_of_it(log) -> None:
+    assert team_hours(six_weeks(), calendars=DAY).calendars == team_hours(log, calendars=DAY).calendars
+    later = pd.Timestamp("2026-05-01T00:00Z")
+    assert team_hours(six_weeks(), calendars=DAY, as_of=later).log.as_of == later.value // 10**6
+
+
+def test_a_region_without_a_zone_is_named_with_the_form_to_add(log) -> None:
+    with pytest.raises(SettingsError, match=r"timezone: none for Cebu; add Cebu=Region/City\.$"):
+        team_hours(log, timezone={"Cork": "Europe/Dublin"})
+    with pytest.raises(SettingsError, match="timezone: none for work without a region"):
+        team_hours(six_weeks().drop(columns="region"), timezone={"Cork": "Europe/Dublin"})
+    with pytest.raises(SettingsError, match="'Manila' for Cebu is no time zone"):
+        team_hours(log, timezone={"Cork": "Europe/Dublin", "Cebu": "Manila"})
+
+
 def test_one_calendar_is_for_all(log) -> None:
     assert set(team_hours(log, calendars=DAY).calendars.values()) == {DAY}
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from smo_metrics.flow.simulation._bottleneck_words import fix_sentence
+from smo_metrics.flow.simulation._bottleneck_words import fix_sentence, lead_words
 from smo_metrics.flow.simulation._ranking import ranked
 from smo_metrics.flow.simulation.fix import Fix
 from smo_metrics.flow.simulation.what_if import WhatIfResult
 
 LEAD = 10.0
+WORDS = lead_words(LEAD, 11.0)
 
 
 def made(*gains: list[float] | np.ndarray, dates: int = 20) -> WhatIfResult:
@@ -34,7 +35,7 @@ def verdicts(*gains: np.ndarray, dates: int = 20) -> list[str]:
 def sentence(*gains: np.ndarray) -> str:
     result = made(*gains)
     row = ranked(result).iloc[0].to_dict()
-    return fix_sentence(row, result.fixes[int(ranked(result).index[0])], LEAD, "of the usual fixes")
+    return fix_sentence(row, result.fixes[int(ranked(result).index[0])], WORDS, "of the usual fixes")
 
 
 def test_a_clear_order_has_one_best() -> None:
@@ -78,7 +79,9 @@ def test_few_dates_give_no_best() -> None:
 
 def test_a_loss_is_said_as_one() -> None:
     assert verdicts(around(-2, 0.1)) == ["makes it longer"]
-    assert sentence(around(-2, 0.1)).endswith(" would make the mean lead time of 10.0 h 2.0 h longer.")
+    assert sentence(around(-2, 0.1)).endswith(
+        " would add 2.0 h to the mean lead time of 10.0 h as simulated (11.0 h in the log)."
+    )
     assert "nothing to be said" in sentence(around(-0.85, 2.0))
 
 
@@ -92,4 +95,4 @@ def test_a_loss_is_said_as_one() -> None:
 ])  # fmt: skip
 def test_every_kind_of_fix_has_words(fix: Fix, words: str) -> None:
     row = ranked(made(around(5, 0.1))).iloc[0].to_dict()
-    assert fix_sentence(row, fix, LEAD, "of those asked for").startswith(f"{words} would take 5.0 h")
+    assert fix_sentence(row, fix, WORDS, "of those asked for").startswith(f"{words} would take 5.0 h")

@@ -32,7 +32,7 @@ _SOURCES = {f"source_{name}": name for name in ("stage", "actor", "region")}
 _HOUR = 3_600_000
 _MEANING = {
     "batching": "work is left until there is enough to do in one go",
-    "contention": "whoever did it was busy with work that was due before it",
+    "contention": "whoever did it had older work under way, nights included",
     "prioritisation": "whoever did it took work first that came later",
     "unavailability": "whoever did it was off by the calendar",
     "handoff": "whoever did it was at work and free, but it was not begun",
@@ -127,7 +127,8 @@ def waiting_causes(
     Each moment of the waiting has one cause, the first of these that holds:
 
     1. *batching*: the actor had left the stage, and the batch with which it was begun was not complete yet;
-    2. *contention*: the actor was busy with work that had become possible as early as this or earlier;
+    2. *contention*: the actor was busy with work that had become possible as early as this or earlier; nights from the
+       start of that work to its end are included, as this comes before unavailability;
     3. *prioritisation*: the actor was busy, and only with work that became possible later than this;
     4. *unavailability*: the actor's calendar was closed;
     5. *handoff* (extraneous in the paper): none of these.
@@ -157,7 +158,7 @@ def waiting_causes(
     >>> found.table[["waiting_hours", "contention_hours", "handoff_hours"]].to_numpy().tolist()
     [[3.0, 2.5, 0.5]]
     >>> found.sentences[0]
-    'review: 83 % of 3.0 waiting hours is contention: whoever did it was busy with work that was due before it.'
+    'review: 83 % of 3.0 waiting hours is contention: whoever did it had older work under way, nights included.'
     """
     log = event_log(events, as_of=as_of)
     by = (by,) if isinstance(by, str) else by

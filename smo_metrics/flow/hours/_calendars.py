@@ -25,7 +25,7 @@ def open_time(log: EventLog, calendars: Calendars, low: Integers, high: Integers
     Parameters
     ----------
     log : EventLog
-        Gives the region of each event.
+        Gives the region of each event; one that has not begun and has none takes that of the task's event before.
     calendars : WorkCalendar or mapping of str to WorkCalendar, optional
         One for all, or region -> calendar; the key ``""`` serves events without a region.
     low, high : ndarray of int64, shape (events,)
@@ -79,7 +79,7 @@ def event_windows(
     if not isinstance(calendars, Mapping):
         yield rows, calendars.windows(low, high)
         return
-    code = getattr(log, keyed_by)[rows]
+    code = (_regions(log) if keyed_by == "region" else log.actor)[rows]
     named = {int(one): log.names[keyed_by][one] if one >= 0 else "" for one in np.unique(code)}
     lost = [name for name in named.values() if name and name not in calendars]
     if lost:
@@ -96,3 +96,11 @@ def event_windows(
     bounds = np.searchsorted(code[by_code], [*named, len(log.names[keyed_by])])
     for name, begin, end in zip(named.values(), bounds[:-1], bounds[1:], strict=True):
         yield rows[by_code[begin:end]], calendars[name].windows(low, high)
+
+
+def _regions(log: EventLog) -> Integers:
+    """Give each event's region; nobody has taken up what has not begun, so it stays where the task was last."""
+    lacks = log.is_waiting & (log.region < 0)
+    lacks[log.first] = False
+    source = np.maximum.accumulate(np.where(lacks, 0, np.arange(log.size)))
+    return log.region[source]

@@ -29,7 +29,7 @@ def fix_words(fix: Fix) -> str:
     return f"no fixed delay before {stage}" if not size else f"the delay before {stage} cut to {part}"
 
 
-def fix_sentence(row: Mapping[str, Any], fix: Fix, lead_hours: float, among: str) -> str:
+def fix_sentence(row: Mapping[str, Any], fix: Fix, lead: str, among: str) -> str:
     """Say what a fix gains.
 
     Parameters
@@ -37,22 +37,21 @@ def fix_sentence(row: Mapping[str, Any], fix: Fix, lead_hours: float, among: str
     row : mapping
         A row of `ranked`.
     fix : Fix
-    lead_hours : float
-        The mean lead time without it.
+    lead : str
+        The mean lead time without it, as `lead_words` tells it.
     among : str
-        Of what the best is the best: ``of the usual fixes``.
+        Of what the best is the best: ``of the usual fixes``, and whether others are not clearly less.
     """
     words = fix_words(fix)
     words = words[0].upper() + words[1:]
     gain, low, high = (row[f"gain_mean_hours{part}"] for part in ("", "_low", "_high"))
     interval = f"95 % interval {shown(low)} to {shown(high)}" if low == low else "too few days to say how sure"
-    lead = f"the mean lead time of {shown(lead_hours)} h"
     if row["verdict"] == NONE:
-        return f"{words}: no effect ({shown(gain)} h of {shown(lead_hours)} h mean lead time)."
+        return f"{words}: no effect ({shown(gain)} h off {lead})."
     if row["verdict"] == HARMS:
-        return f"{words} would make {lead} {shown(-gain)} h longer."
+        return f"{words} would add {shown(-gain)} h to {lead}."
     if gain <= 0:
-        return f"{words}: nothing to be said; the simulation changes {lead} by {shown(-gain)} h ({interval})."
+        return f"{words}: nothing to be said; {shown(gain)} h ({interval}) off {lead}."
     told = f"{words} would take {shown(gain)} h ({interval}) off {lead}"
     chance = "" if low > 0 or low != low else ", but that may be chance"
     if row["verdict"] == BEST:
@@ -60,6 +59,11 @@ def fix_sentence(row: Mapping[str, Any], fix: Fix, lead_hours: float, among: str
     if row["verdict"] == TIED:
         return f"{told}, which is not clearly less than the largest gain {among}{chance}."
     return f"{told}{chance}."
+
+
+def lead_words(simulated_hours: float, logged_hours: float) -> str:
+    """Tell the mean lead time that gains are taken off, and the one that the log has."""
+    return f"the mean lead time of {shown(simulated_hours)} h as simulated ({shown(logged_hours)} h in the log)"
 
 
 def shown(hours: float) -> str:

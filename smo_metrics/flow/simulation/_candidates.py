@@ -12,6 +12,7 @@ _HOUR = 3_600_000
 _MOST_FIXES = 40
 _UNSEEN = 0.5
 _MISFIT = 0.5
+_MUCH_WAITING, _MOSTLY = 0.2, 0.5
 _DRIFT_ERRORS, _DRIFT = 3, 0.1
 
 
@@ -59,6 +60,26 @@ def drift(model: FlowModel, result: WhatIfResult) -> list[str]:
         f"With its days drawn again the project has a mean lead time of {base.mean():.1f} h, the log {observed:.1f} h: "
         "it began with a backlog, or its load changed. The gains are those of a project without that."
     ]
+
+
+def closed_waiting(model: FlowModel) -> list[str]:
+    """Say at which stages most waiting lies outside the hours: longer ones are no usual fix, but may gain more."""
+    log, figures, said = model.log, stage_figures(model), []
+    low, high = int(log.enabled.min()), log.as_of
+    for name in model.network.stages:
+        hours = max(model.network.serving(name), key=lambda pool: pool.people).calendar
+        rows = (log.stage == log.names["stage"].index(name)) & ~log.is_waiting
+        waited = int((log.started - log.enabled)[rows].sum())
+        if hours is None or figures[name].waiting_share < _MUCH_WAITING or not waited:
+            continue
+        clock = hours.windows(low, high)
+        closed = 1 - int((clock.worked(log.started[rows]) - clock.worked(log.enabled[rows])).sum()) / waited
+        if closed > _MOSTLY:
+            said.append(
+                f"{100 * closed:.0f} % of the waiting at {name} lies outside its hours. Longer hours are no usual fix: ask for "
+                f"'longer_hours {name} 1'."
+            )
+    return said
 
 
 def _stage(model: FlowModel, fix: Fix) -> str:

@@ -143,7 +143,12 @@ def _replaced(network: Network, new: Mapping[Pool, Pool]) -> Network:
 def candidate_fixes(network: Network, work: Workload, delays: Mapping[str, float]) -> list[Fix]:
     """List the fixes that a project has something for, in stage order, each in its usual size."""
     found = [Fix("people", place, 1) for stage in network.stages for place in _places(network, stage)]
-    found += [Fix("align_hours", stage, 1) for stage in network.stages if alignments(network, work, stage)]
+    feeds, place = feeders(work, network.stages), network.stages.index
+    found += [
+        Fix("align_hours", stage, 1)
+        for stage, source in feeds.items()
+        if place(source) < place(stage) and alignments(network, work, stage)
+    ]
     found += [Fix("batch", stage, USUAL["batch"]) for stage in network.stages if stage in network.batches]
     sent_to = [stage for code, stage in enumerate(network.stages) if (work.sent_to == code).any()]
     found += [Fix("rework", stage, USUAL["rework"]) for stage in sent_to]

@@ -92,14 +92,20 @@ def zones_of(log: EventLog, pools: Sequence[People], timezone: str | Mapping[str
     Raises
     ------
     SettingsError
-        One is no time zone.
+        A region has none, or one is no time zone.
     """
     return [_zone(log, pool.region, timezone) for pool in pools]
 
 
 def _zone(log: EventLog, region: int, timezone: str | Mapping[str, str]) -> str:
     where = log.names["region"][region] if region >= 0 else ""
-    zone = timezone if isinstance(timezone, str) else timezone.get(where, "")
+    if not isinstance(timezone, str) and where not in timezone:
+        raise SettingsError(
+            f"timezone: none for {where}; add {where}=Region/City."
+            if where
+            else "timezone: none for work without a region; fill the region, or give one zone for all."
+        )
+    zone = timezone if isinstance(timezone, str) else timezone[where]
     if not is_zone(zone):
         raise SettingsError(f"timezone: {zone!r} for {where or 'all'} is no time zone; write one like Asia/Singapore.")
     return zone

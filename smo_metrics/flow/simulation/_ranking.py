@@ -71,7 +71,7 @@ def _verdicts(
     verdict = np.full(len(gain), HELPS, dtype=object)
     verdict[~(low > 0)] = UNSURE
     if gain[best] >= least and np.isfinite(low[best]):
-        verdict[(within_error | much_alike) & (gain >= least)] = TIED
+        verdict[(within_error | much_alike) & (gain >= least) & (low > 0)] = TIED
         verdict[best] = BEST
     small = np.abs(gain) < least
     verdict[small] = UNSURE

@@ -11,8 +11,8 @@ import numpy as np
 from smo_metrics._json import SCHEMA, records, to_json
 from smo_metrics.flow.events.event_log import EventLog
 from smo_metrics.flow.hours.calendar import WorkCalendar
-from smo_metrics.flow.simulation._bottleneck_words import fix_sentence
-from smo_metrics.flow.simulation._candidates import candidates, drift, fits
+from smo_metrics.flow.simulation._bottleneck_words import fix_sentence, lead_words
+from smo_metrics.flow.simulation._candidates import candidates, closed_waiting, drift, fits
 from smo_metrics.flow.simulation._evidence import CAUSES, evidence, stage_figures
 from smo_metrics.flow.simulation._ranking import BEST, TIED, UNSURE, ranked
 from smo_metrics.flow.simulation.fix import Fix
@@ -70,6 +70,8 @@ class Bottlenecks:
             return told
         if not fits(self.model):
             return ("No fix is recommended: the model does not fit the log.",)
+        if self.fixes["gain_mean_hours_low"].isna().all():
+            return ("No fix is recommended: tasks arrived on too few days to judge any.",)
         return ("No fix is recommended: none of the usual ones surely shortens the mean lead time by a hundredth.",)
 
     def to_frame(self) -> pd.DataFrame:
@@ -217,19 +219,23 @@ def find_bottlenecks(
         replications=replications,
         target_hours=target_hours,
         model=model,
-        warnings=(*result.warnings, *left_out, *drift(model, result)),
+        warnings=(*result.warnings, *left_out, *drift(model, result), *closed_waiting(model)),
     )
 
 
 def _told(result: WhatIfResult, model: FlowModel, among: str) -> pd.DataFrame:
     frame, figures = ranked(result), stage_figures(model)
     fixes = [result.fixes[number] for number in frame.index]
-    lead = float(result.base[:, 0].mean())
+    lead = lead_words(float(result.base[:, 0].mean()), float(model.observed.mean()) / _HOUR)
+    others = ", though others are not clearly less" if (frame["verdict"] == TIED).any() else ""
     frame.insert(2, "stage", ["" if fix.kind == "rule" else model.network.place(fix.target)[0] for fix in fixes])
     frame.insert(3, "cause", [CAUSES[fix.kind] for fix in fixes])
     frame.insert(4, "evidence", [evidence(fix, model, figures) for fix in fixes])
     rows = [dict(zip(frame.columns, row, strict=True)) for row in frame.itertuples(index=False)]
-    frame["sentence"] = [fix_sentence(row, fix, lead, among) for row, fix in zip(rows, fixes, strict=True)]
+    frame["sentence"] = [
+        fix_sentence(row, fix, lead, among + others * (row["verdict"] == BEST))
+        for row, fix in zip(rows, fixes, strict=True)
+    ]
     if not fits(model):
         frame.loc[:, frame.columns.str.startswith(("gain_", "behind_best"))] = np.nan
         frame["verdict"] = UNSURE

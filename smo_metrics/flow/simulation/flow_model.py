@@ -18,6 +18,7 @@ from smo_metrics.flow.simulation._model_doubts import doubts, last_stretch
 from smo_metrics.flow.simulation._own_hours import differing_hours, split_by_hours
 from smo_metrics.flow.simulation._pool_hours import discovered_hours, given_hours, usual_zone, zones_of
 from smo_metrics.flow.simulation._pools import people
+from smo_metrics.flow.simulation._regional_stages import regional_stages
 from smo_metrics.flow.simulation._steps import steps_of
 from smo_metrics.flow.simulation.network import Network
 from smo_metrics.flow.simulation.workload import Workload
@@ -113,7 +114,8 @@ def flow_model(
     """
     log, notes = last_stretch(event_log(events, as_of=as_of))
     log, unserved = begun_stages(log)
-    notes += unserved
+    log, regional = regional_stages(log)
+    notes += [*unserved, *regional]
     someone = np.where(log.actor >= 0, log.actor, len(log.names["actor"]) + np.arange(log.size))
     log = replace(log, ended=busy_until(log, someone))
     if not log.touch_known:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from smo_metrics.flow.events.event_log import EventLog, Integers
+from smo_metrics.flow.events.event_log import EventLog, Integers, event_log
 from smo_metrics.flow.hours.calendar import WorkCalendar
 from smo_metrics.flow.simulation._own_hours import split_by_hours
 from smo_metrics.flow.simulation._pool_hours import ALWAYS, discovered_hours, given_hours, pool_name, zones_of
 from smo_metrics.flow.simulation._pools import People, people
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,21 +46,25 @@ class TeamHours:
 
 
 def team_hours(
-    log: EventLog,
+    events: pd.DataFrame | EventLog,
     *,
     calendars: WorkCalendar | Mapping[str, WorkCalendar] | None = None,
     timezone: str | Mapping[str, str] = "UTC",
+    as_of: datetime | None = None,
 ) -> TeamHours:
     """Settle when each team is at work, before asking what its work waits for and how busy it is.
 
     Parameters
     ----------
-    log : EventLog
+    events : pandas.DataFrame or EventLog
+        What `event_log` accepts.
     calendars : WorkCalendar or mapping of str to WorkCalendar, optional
         One for all, or one for each region or stage; a team's region goes before its stages, and the key ``""`` serves
         the others. None: read from the log.
     timezone : str or mapping of str to str
         IANA zone, of all or of each region, in which hours that are read from the log are kept.
+    as_of : datetime, optional
+        As in `event_log`.
 
     Returns
     -------
@@ -64,19 +73,21 @@ def team_hours(
 
     Raises
     ------
+    TableError
+        The events break their contract.
     SettingsError
         A team has no calendar among those given; an unknown zone.
 
     Examples
     --------
     >>> import pandas as pd
-    >>> from smo_metrics.flow.events.event_log import event_log
-    >>> log = event_log(pd.DataFrame({"task_id": [1, 2], "stage": ["label", "review"], "actor_id": ["ann", "bob"],
+    >>> events = pd.DataFrame({"task_id": [1, 2], "stage": ["label", "review"], "actor_id": ["ann", "bob"],
     ...     "region": "Dublin", "started_at": ["2026-03-02T09:00Z", "2026-03-02T11:00Z"],
-    ...     "ended_at": ["2026-03-02T10:00Z", "2026-03-02T11:30Z"]}))
-    >>> list(team_hours(log, calendars={"Dublin": WorkCalendar("UTC", {"mon-fri": ["09:00-17:00"]})}).calendars)
+    ...     "ended_at": ["2026-03-02T10:00Z", "2026-03-02T11:30Z"]})
+    >>> list(team_hours(events, calendars={"Dublin": WorkCalendar("UTC", {"mon-fri": ["09:00-17:00"]})}).calendars)
     ['label in Dublin', 'review in Dublin']
     """
+    log = event_log(events, as_of=as_of)
     teams = people(log)
     warnings: list[str] = []
     if calendars is None:

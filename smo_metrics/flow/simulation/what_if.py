@@ -167,6 +167,7 @@ def what_if(
     if target_hours is not None and not 0 < target_hours < np.inf:
         raise SettingsError(f"target_hours: {target_hours!r} arrived; give a number of hours above 0.")
     asked = tuple(fix if isinstance(fix, Fix) else Fix.parse(fix) for fix in fixes)
+    fixes = [fixes] if isinstance(fixes, Fix | str) else fixes
     tell = progress or (lambda _: None)
     drawn_days = days(model.workload, model.unfinished, model.timezone)
     networks = [fixed_network(fix, model.network, model.workload) for fix in asked]
