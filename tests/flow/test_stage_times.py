@@ -274,7 +274,7 @@ def test_one_task_has_its_own_time_as_every_figure_and_says_that_it_is_thin() ->
 def test_work_that_lies_in_closed_hours_for_the_most_part_is_told() -> None:
     frame = table(("1", "l", 0, 60), ("2", "l", 30, 90))
     night = stage_times(frame, calendars=WorkCalendar("UTC", {"sat": ["02:00-03:00"]}))
-    assert any(said.startswith("100 % of the time in work lies outside") for said in night.warnings)
+    assert any(said.startswith("100 % of the finished events lie wholly outside") for said in night.warnings)
     always = WorkCalendar("UTC", {"daily": ["00:00-24:00"]})
     assert not any("lies outside" in said for said in stage_times(frame, calendars=always).warnings)
 

@@ -76,8 +76,8 @@ def closed_waiting(model: FlowModel) -> list[str]:
         closed = 1 - int((clock.worked(log.started[rows]) - clock.worked(log.enabled[rows])).sum()) / waited
         if closed > _MOSTLY:
             said.append(
-                f"{100 * closed:.0f} % of the waiting at {name} lies outside its hours. Longer hours are no usual fix: ask for "
-                f"'longer_hours {name} 1'."
+                f"{100 * closed:.0f} % of the waiting at {name} lies outside its hours. Longer hours are no usual fix: "
+                f"ask for 'longer_hours {name} 1'."
             )
     return said
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FEW_EVENTS = 20
-_MOSTLY_CLOSED = 0.5
+_MUCH_CLOSED = 0.2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -217,11 +217,11 @@ def _warnings(log: EventLog, calendars: Calendars, stages: pd.DataFrame) -> tupl
     worked = open_time(log, calendars, log.started, log.ended)
     if worked is not None and log.touch_known:
         done = ~(log.is_open | log.is_waiting)
-        closed = 1 - worked[done].sum() / touch[done].sum()
-        if closed > _MOSTLY_CLOSED:
+        closed = ((worked[done] == 0) & (touch[done] > 0)).mean()
+        if closed > _MUCH_CLOSED:
             found.append(
-                f"{100 * closed:.0f} % of the time in work lies outside the open hours: events that last over nights, "
-                "or calendars that are not those of the people."
+                f"{100 * closed:.0f} % of the finished events lie wholly outside the open hours: are the calendars "
+                "those of the people?"
             )
     few = stages["events"] - stages["waiting_now"] - stages["open_now"]
     thin = stages[few < FEW_EVENTS]
