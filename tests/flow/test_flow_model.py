@@ -170,6 +170,9 @@ def test_regions_that_share_no_task_are_simulated_apart() -> None:
     assert fit(model) == pytest.approx(1, abs=0.01)
     assert said(model, "each region is simulated by itself")
     assert not said(model, "although people of its stage are free")
+    assert model.network.place("review in Manila") == ("review in Manila", None)
+    with pytest.raises(SettingsError, match="name one of label in Dublin, label in Manila"):
+        model.network.place("label")
 
 
 def test_regions_that_hand_tasks_over_share_their_stages() -> None:

@@ -112,6 +112,17 @@ class Network:
             return target, None
         if stage in self.stages and self.serving(stage, region):
             return stage, region
-        places = [f"{s} in {pool.region}" for s in self.stages for pool in self.serving(s) if pool.region]
+        apart = [name for name in self.stages if name.startswith(f"{target} in ")]
+        if apart:
+            raise SettingsError(
+                f"what-if: tasks stay in their region, so that {target!r} is several stages: name one of "
+                f"{', '.join(apart)}."
+            )
+        places = [
+            f"{name} in {pool.region}"
+            for name in self.stages
+            for pool in self.serving(name)
+            if pool.region and not name.endswith(f" in {pool.region}")
+        ]
         known = ", ".join([*self.stages, *dict.fromkeys(places)])
         raise SettingsError(f"what-if: there is no stage {target!r}. There is {known}.")

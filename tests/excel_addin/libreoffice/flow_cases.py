@@ -81,10 +81,10 @@ def _of_flow(entry: Entry, which: int) -> Case:
             "hours": f'"{HOURS}"',
             "holidays": f'"{HOLIDAY}"',
             "target_hours": "3",
-            "what_if": '"people review 2"',
+            "what_if": '"people review in north 2"',
         }
     if which == 1 and name == "SMO_BOTTLENECKS":
-        options = {"target_hours": 3, "what_if": ("people review 2",)}
+        options = {"target_hours": 3, "what_if": ("people review in north 2",)}
     given = [argument.name for argument in entry.arguments if which < 2 or not argument.optional]
     frame = events({key: EVENTS["groups" if key == "regions" else key] for key in given if key in ranges})
     last = max(place for place, key in enumerate(given) if key in texts)
