@@ -18,6 +18,7 @@ from smo_metrics.errors import SmoError
 
 if TYPE_CHECKING:
     from smo_metrics.flow.events.event_log import EventLog
+    from smo_metrics.flow.hours.calendar import WorkCalendar
 
 _WHOLE = "(whole tasks)"
 _STAGE = (
@@ -58,13 +59,11 @@ def SMO_STAGE_TIMES(
     """How long work waits and takes at each stage."""
     from smo_metrics.flow.times.stage_times import stage_times
 
-    zone = read_zone(timezone)
-    calendars = read_calendars(zone, hours, holidays)
     given = {
         "tasks": tasks, "stages": stages, "started": started, "ended": ended, "enabled": enabled, "actors": actors,
         "groups": groups,
     }  # fmt: skip
-    log = timed_events(given, zone)
+    log, calendars = _log_and_hours(given, timezone, hours, holidays)
     times = stage_times(log, calendars=calendars, by=_by(log))
     whole = times.tasks.rename(columns={"tasks": "events"}).assign(stage=_WHOLE)
     columns = [*_by(log), *_STAGE, *(_STAGE_WORK if calendars is not None else ())]
@@ -88,13 +87,11 @@ def SMO_WAITING_CAUSES(
     """Why work waits, by cause."""
     from smo_metrics.flow.causes.waiting_causes import waiting_causes
 
-    zone = read_zone(timezone)
-    calendars = read_calendars(zone, hours, holidays)
     given = {
         "tasks": tasks, "stages": stages, "started": started, "ended": ended, "enabled": enabled, "actors": actors,
         "groups": groups,
     }  # fmt: skip
-    log = timed_events(given, zone)
+    log, calendars = _log_and_hours(given, timezone, hours, holidays)
     causes = waiting_causes(log, calendars=calendars, by=(*_by(log), "stage"))
     columns = [*_by(log), "stage", "events", *_CAUSES]
     return _table(causes.table.to_dict("records"), columns, [*causes.sentences, *causes.warnings])
@@ -185,6 +182,14 @@ def SMO_CONTROL_LIMITS(
         sigma=read_number("sigma", sigma),
     )
     return with_notes(write_table(chart.to_frame()), [*chart.sentences, chart.method, *chart.warnings])
+
+
+def _log_and_hours(
+    given: dict[str, Range], timezone: Range, hours: Range, holidays: Range
+) -> tuple[EventLog, WorkCalendar | dict[str, WorkCalendar] | None]:
+    zone = read_zone(timezone)
+    calendars = read_calendars(zone, hours, holidays)
+    return timed_events(given, zone), calendars
 
 
 def _by(log: EventLog) -> tuple[str, ...]:

@@ -179,3 +179,15 @@ def test_regions_that_hand_tasks_over_share_their_stages() -> None:
     log = two_stages()
     log["region"] = np.where(log["stage"] == "label", "Dublin", "Manila")
     assert flow_model(log).network.stages == ("label", "review")
+
+
+def test_calendars_by_stage_serve_the_stages_of_each_region() -> None:
+    busy = two_stages(seed=1, label=11).assign(region="Dublin")
+    quiet = two_stages(seed=2, label=5).assign(region="Manila")
+    quiet["task_id"] += 10_000
+    log = pd.concat([busy, quiet])
+    log["actor_id"] += log["region"]
+    label, review = WorkCalendar("UTC", OFFICE), WorkCalendar("UTC", {"mon-fri": ["08:00-18:00"]})
+    model = flow_model(log, calendars={"label": label, "review": review})
+    assert {pool.calendar for pool in model.network.serving("review in Manila")} == {review}
+    assert {pool.calendar for pool in model.network.serving("label in Dublin")} == {label}

@@ -28,6 +28,8 @@ def given_hours(
 ) -> list[WorkCalendar]:
     """Find each pool's calendar under its region, else under a stage of its, else under the empty name.
 
+    Where regions have stages of their own, ``review in Dublin`` is also found under ``review``.
+
     Raises
     ------
     SettingsError
@@ -38,7 +40,8 @@ def given_hours(
     found = []
     for pool in pools:
         keys = [log.names["region"][pool.region]] if pool.region >= 0 else []
-        keys += [log.names["stage"][stage] for stage in pool.stages]
+        stages = [log.names["stage"][stage] for stage in pool.stages]
+        keys += dict.fromkeys([*stages, *(stage.removesuffix(f" in {region}") for region in keys for stage in stages)])
         key = next((key for key in [*keys, ""] if key in calendars), None)
         if key is None:
             raise SettingsError(
