@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 BASE = {
     "errors", "_clustered", "_columns", "_headers", "_intervals", "_coding", "_json", "_xlsx_bounds", "_zones",
-    "tables", "settings", "catalog",
+    "tables", "event_table", "volume_table", "settings", "catalog",
 }  # fmt: skip
 MAY_IMPORT = {
     **dict.fromkeys(BASE, BASE),
@@ -18,11 +18,12 @@ MAY_IMPORT = {
     "agreement": BASE,
     "quality": BASE | {"agreement"},
     "flow": BASE,
+    "sla": BASE | {"flow"},
     "status": BASE | {"agreement", "quality"},
     "readers": BASE,
     "demo": {"errors"},
     "workbook": BASE | {"quality", "status", "readers"},
-    "cli": BASE | {"_terminal", "agreement", "quality", "flow", "status", "readers", "demo", "workbook"},
+    "cli": BASE | {"_terminal", "agreement", "quality", "flow", "sla", "status", "readers", "demo", "workbook"},
     "__init__": set(),
 }
 FLOW_MAY_IMPORT = {
@@ -33,7 +34,16 @@ FLOW_MAY_IMPORT = {
     "times": {"events", "hours", "causes"},
     "simulation": {"events", "hours"},
 }
-PURE = ("agreement", "quality", "flow", "status")
+SLA_MAY_IMPORT = {
+    "survival": set(),
+    "scoring": set(),
+    "clock": set(),
+    "outcomes": {"survival", "scoring", "clock"},
+    "throughput": {"scoring"},
+    "capacity": {"survival", "scoring", "clock", "outcomes"},
+}
+PARTS = {"flow": FLOW_MAY_IMPORT, "sla": SLA_MAY_IMPORT}
+PURE = ("agreement", "quality", "flow", "sla", "status")
 IMPURE_CALLS = {"open", "print", "input", "now", "utcnow", "today", "time", "seed", "default_rng"}
 IMPURE_MODULES = {"os", "io", "pathlib", "time", "random", "logging", "socket", "subprocess", "sys"}
 
@@ -70,11 +80,13 @@ def test_a_module_imports_only_what_its_layer_may(path: Path) -> None:
             assert other in MAY_IMPORT[unit] | {unit, "__version__"}, f"{unit} imports {name}"
 
 
-@pytest.mark.parametrize("path", [p for part in FLOW_MAY_IMPORT for p in modules(f"smo_metrics/flow/{part}")], ids=str)
-def test_a_part_of_flow_imports_only_what_comes_before_it(path: Path) -> None:
-    part = path.parent.name
-    others = {name.split(".")[2] for name in imports(path) if name.startswith("smo_metrics.flow.")}
-    assert others <= FLOW_MAY_IMPORT[part] | {part}
+@pytest.mark.parametrize(
+    "path", [p for unit in PARTS for part in PARTS[unit] for p in modules(f"smo_metrics/{unit}/{part}")], ids=str
+)
+def test_a_part_of_a_unit_imports_only_what_comes_before_it(path: Path) -> None:
+    unit, part = path.parent.parent.name, path.parent.name
+    others = {name.split(".")[2] for name in imports(path) if name.startswith(f"smo_metrics.{unit}.")}
+    assert others <= PARTS[unit][part] | {part}
 
 
 @pytest.mark.parametrize("path", [p for unit in PURE for p in modules(f"smo_metrics/{unit}")], ids=lambda p: p.stem)

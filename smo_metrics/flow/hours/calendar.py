@@ -197,7 +197,7 @@ class WorkCalendar:
         known = (starts != NOT_A_TIME) & ~np.isnan(amounts)
         ends = np.full(known.shape, NOT_A_TIME)
         if known.any():
-            ends[known] = self._ends(starts[known], amounts[known] * HOUR)
+            ends[known] = self.moments_after(starts[known], amounts[known] * HOUR)
         return from_milliseconds(ends, self.timezone)
 
     def windows(self, low: int, high: int) -> Windows:
@@ -211,8 +211,8 @@ class WorkCalendar:
         first, last = (np.array([low, high]).view("M8[ms]").astype("M8[Y]").astype(np.int64) + 1970).tolist()
         return _windows_of_years(self, first, last)
 
-    def _ends(self, starts: IntArray, work: FloatArray) -> IntArray:
-        """Moments by which so many milliseconds were worked; looks ahead twice as far until there are enough."""
+    def moments_after(self, starts: IntArray, work: FloatArray) -> IntArray:
+        """Moments by which so many milliseconds were worked; looks ahead further until there are enough."""
         low, high = int(starts.min()), int(starts.max())
         for years in _YEARS_AHEAD:
             ahead = years * 366 * _DAY
