@@ -19,7 +19,10 @@ from smo_metrics.tables import LABELS
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MAIN_JOB = "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/smo-metrics demo"
-TESTS = 'python3 -m venv .venv && .venv/bin/pip install -e ".[test]" && .venv/bin/python -m pytest'
+TESTS = (
+    'python3 -m venv .venv && .venv/bin/pip install -e ".[test]" && '
+    ".venv/bin/python -m pytest -n auto --dist loadfile"
+)
 
 
 def test_the_two_commands_stand_on_top_and_ci_runs_the_same() -> None:
