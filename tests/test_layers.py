@@ -39,7 +39,7 @@ SLA_MAY_IMPORT = {
     "scoring": set(),
     "clock": set(),
     "outcomes": {"survival", "scoring", "clock"},
-    "throughput": {"scoring"},
+    "throughput": {"scoring", "clock"},
     "capacity": {"survival", "scoring", "clock", "outcomes"},
 }
 PARTS = {"flow": FLOW_MAY_IMPORT, "sla": SLA_MAY_IMPORT}
