@@ -20,7 +20,7 @@ from smo_metrics._columns import ColumnReader
 from smo_metrics._headers import Column, simplify
 from smo_metrics._zones import is_zone
 from smo_metrics.errors import SmoError, TableError
-from smo_metrics.tables import EVENTS, check_events
+from smo_metrics.event_table import EVENTS, check_events
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,7 @@ _SHOWN_ROWS = 5
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 _DECIMAL_COMMA = r"^(\d+),(\d{1,2}|\d{4,})$"  # 63,5 is one number everywhere; 1,234 is not
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_PLAIN_COUNT = r"^([0-9]{1,15})(?:[.,]0{1,2})?$"  # 1.000 is one in some countries and a thousand in others
 
 
 class ColumnReader:
@@ -54,7 +56,9 @@ class ColumnReader:
             "text": self._texts,
             "label": self._labels,
             "time": self._times,
+            "date": self._dates,
             "number": self._numbers,
+            "count": self._counts,
             "round": self._rounds,
         }
         for column in self.contract:
@@ -126,12 +130,43 @@ class ColumnReader:
         )
         return numbers.astype(float)
 
+    def _counts(self, values: pd.Series, column: Column) -> pd.Series:
+        text = self._texts(values, column)
+        counts = text.astype("string").str.extract(_PLAIN_COUNT, expand=False)
+        self.report(
+            text.notna() & counts.isna(),
+            f"have no usable count in {column.name}",
+            "Write whole numbers such as 1234 (1.234 could be two numbers), and leave empty what is not known.",
+        )
+        return counts.astype("Float64").astype(float)
+
     def _rounds(self, values: pd.Series, column: Column) -> pd.Series:
         numbers = self._numbers(values, column)
         odd = numbers.notna() & ((numbers < 1) | (numbers % 1 != 0) | (numbers >= 2**53))
         self.report(odd, f"have a {column.name} that is not 1, 2, 3, ...", "Use 1 for the first pass.")
         rounds: pd.Series = numbers.mask(odd).astype("Int64")
         return rounds
+
+    def _dates(self, values: pd.Series, column: Column) -> pd.Series:
+        # From their text: two moments that are one in UTC can stand on two days.
+        moments = _by_distinct(values.astype(object).map(str, na_action="ignore"), _as_moment)
+        unreadable = moments.map(lambda moment: moment is False)
+        self.report(
+            unreadable,
+            f"have a {column.name} that is no day",
+            "Use the form 2026-03-31; in Excel, format the column as yyyy-mm-dd. Remove rows of totals.",
+        )
+        if column.required:
+            self.report(moments.isna(), f"have no {column.name}", "Fill or remove them.")
+        moments = moments.mask(unreadable)
+        timed = moments.map(lambda moment: isinstance(moment, datetime) and moment.time() != time.min)
+        self.report(
+            timed,
+            f"have a time of day in {column.name}",
+            "Give the day alone, such as 2026-03-31, as it was counted: a day has no time zone.",
+        )
+        days: pd.Series = moments.mask(timed).astype("datetime64[ns]")
+        return days
 
     def _zone(self) -> ZoneInfo:
         name = self.timezone or "UTC"
@@ -227,6 +262,18 @@ def _as_time(value: object) -> Any:
     except (ValueError, TypeError, OverflowError):
         return False
     return time if _FIRST_YEAR <= time.year <= _LAST_YEAR else False
+
+
+def _as_moment(value: str) -> datetime | bool | None:
+    """Read a date, with or without a time, as the clock and calendar it is written in show it."""
+    text = value.strip().removesuffix(" UTC")
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text).replace(tzinfo=None)
+    except ValueError:
+        return False
+    return moment if _ISO_DATE.match(text) and _FIRST_YEAR <= moment.year <= _LAST_YEAR else False
 
 
 def _to_utc(time: Any, zone: ZoneInfo) -> Any:

@@ -9,7 +9,7 @@ from typing import Literal
 
 _SHOWN_HEADERS, _SHOWN_TEXT = 20, 40
 
-Kind = Literal["id", "text", "label", "time", "number", "round"]
+Kind = Literal["id", "text", "label", "time", "date", "number", "count", "round"]
 
 
 @dataclass(frozen=True, slots=True)

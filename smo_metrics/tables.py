@@ -1,4 +1,4 @@
-"""Which columns a table of labels, of events or a roster must have, and one check that reports all that is wrong.
+"""Which columns a table of labels or a roster must have, and one check that reports all that is wrong.
 
 A table is checked column by column, never row by row, and comes back in one fixed shape: ids are text, numbers are
 floats, times are aware, in UTC and whole milliseconds (what an Excel cell gives back). Nothing is half-read: any
@@ -47,29 +47,6 @@ ROSTER: tuple[Column, ...] = (
     Column("region", "text", "regional team", True, ("site", "hub", "location")),
     Column("role", "text", "annotator, reviewer, ..."),
     Column("hours_per_day", "number", "planned labelling hours a day"),
-)  # fmt: skip
-
-EVENTS: tuple[Column, ...] = (
-    Column("task_id", "id", "the task that moves through the stages", True,
-           ("task", "case_id", "case", "item_id", "item", "ticket_id", "ticket", "case_concept_name", "id")),
-    Column("stage", "id", "what was done: label, review, adjudicate, ...", True,
-           ("activity", "step", "concept_name", "event", "state")),
-    Column("started_at", "time", "when the work on it began; empty = it still waits", True,
-           ("started", "start", "start_time", "start_timestamp", "started_at_utc", "timestamp", "time_timestamp",
-            "time", "created_at")),
-    Column("ended_at", "time", "when the work ended; empty = not yet", False,
-           ("ended", "end", "end_time", "end_timestamp", "ended_at_utc", "completed_at", "finished_at",
-            "complete_time")),
-    Column("enabled_at", "time", "when the work could have begun; else the end of the stage before", False,
-           ("enabled", "ready_at", "available_at", "enabled_timestamp", "enabled_at_utc", "queued_at", "arrived_at")),
-    Column("actor_id", "text", "who did it", False,
-           ("actor", "annotator_id", "annotator", "resource", "org_resource", "worker_id", "worker", "assignee",
-            "completed_by", "user_id", "user")),
-    Column("region", "text", "region of the actor", False, ("site", "hub")),
-    Column("queue", "text", "queue"),
-    Column("priority", "text", "priority"),
-    Column("outcome", "text", "accepted, rejected, ..."),
-    Column("round", "round", "1 = first pass of the task through the stage", False, ("pass",)),
 )  # fmt: skip
 
 SUBMITTED, CANCELLED, DRAFT, EMPTY = "submitted", "cancelled", "draft", "empty"
@@ -143,7 +120,7 @@ def check_labels(
     if reader.problems:
         raise TableError("labels", reader.problems)
     if roster is not None:
-        _regions_from_roster(labels, roster, "annotator_id")
+        regions_from_roster(labels, roster, "annotator_id")
     return labels[[column.name for column in LABELS if column.name in labels]]
 
 
@@ -165,51 +142,10 @@ def check_roster(frame: pd.DataFrame, *, columns: Mapping[str, str] | None = Non
     return roster
 
 
-def check_events(
-    frame: pd.DataFrame,
-    *,
-    columns: Mapping[str, str] | None = None,
-    timezone: str | None = None,
-    roster: pd.DataFrame | None = None,
-    first_row: int = 2,
-) -> pd.DataFrame:
-    """Give the events table in its contract's shape, or say everything that keeps it from being one.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        One row for each time that a task was at a stage, in any order.
-    columns, timezone, roster, first_row
-        As in `check_labels`; an event without a region takes its actor's. Work that begins or ends in the hour that
-        the clock shows twice can seem an hour longer or shorter, or to end before it starts; give UTC for such nights.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns of `EVENTS` that are present. Times are aware and in UTC. No `started_at`: the task still waits there.
-
-    Raises
-    ------
-    TableError
-        With every problem found: missing columns, rows without a task or a stage, naive times, an end before its
-        start, a start before the work could begin, a row without any time, no rows.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> raw = pd.DataFrame({"Case": [7], "Activity": ["review"], "Start": ["2026-03-02T09:00Z"], "End": [None]})
-    >>> check_events(raw).columns.tolist()
-    ['task_id', 'stage', 'started_at', 'ended_at']
-    """
-    reader = ColumnReader("events", frame, EVENTS, columns, timezone, first_row)
-    events = reader.read()
-    if not reader.problems:
-        _check_times(events, reader)
-    if reader.problems:
-        raise TableError("events", reader.problems)
-    if roster is not None and "actor_id" in events:
-        _regions_from_roster(events, roster, "actor_id")
-    return events[[column.name for column in EVENTS if column.name in events]]
+def regions_from_roster(table: pd.DataFrame, roster: pd.DataFrame, person: str) -> None:
+    """Fill the regions that a table leaves empty, in place, with those of the people in its column `person`."""
+    region = table[person].map(roster.set_index("annotator_id")["region"])
+    table["region"] = table["region"].fillna(region) if "region" in table else region
 
 
 def first_submissions(labels: pd.DataFrame) -> FirstSubmissions:
@@ -273,27 +209,3 @@ def _settle_rounds(labels: pd.DataFrame, reader: ColumnReader) -> None:
         "give the same annotator's label of one item twice",
         "Delete the repeats, or number them in a column 'round' (1 = first pass).",
     )
-
-
-def _check_times(events: pd.DataFrame, reader: ColumnReader) -> None:
-    import pandas as pd
-
-    none = pd.Series(pd.NaT, index=events.index, dtype="datetime64[ns, UTC]")
-    started = events["started_at"]
-    ended, enabled = events.get("ended_at", none), events.get("enabled_at", none)
-    waiting = started.isna()
-    reader.report(
-        waiting & ended.notna(), "have an ended_at but no started_at", "Fill started_at, or empty ended_at too."
-    )
-    reader.report(
-        waiting & ended.isna() & enabled.isna(),
-        "have no time at all",
-        "Fill started_at (or enabled_at, for a task that still waits).",
-    )
-    reader.report(ended < started, "end before they start", "Mend the two times: were the columns swapped?")
-    reader.report(started < enabled, "start before they were enabled", "Mend enabled_at, or leave it empty.")
-
-
-def _regions_from_roster(table: pd.DataFrame, roster: pd.DataFrame, person: str) -> None:
-    region = table[person].map(roster.set_index("annotator_id")["region"])
-    table["region"] = table["region"].fillna(region) if "region" in table else region

@@ -95,8 +95,8 @@ def _events(
     file: Path, format: str | None, columns: str, timezone: str, roster: Path | None
 ) -> tuple[pd.DataFrame, pd.DataFrame | None, ReadReport]:
     """Read both files; an event without a region takes its actor's."""
+    from smo_metrics.event_table import check_events
     from smo_metrics.readers import parse_columns, read
-    from smo_metrics.tables import check_events
 
     tables = read(file, format=format, columns=parse_columns(columns), timezone=timezone or None, table="events")
     events = cast("pd.DataFrame", tables.events)

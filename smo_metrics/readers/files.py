@@ -10,19 +10,29 @@ from typing import TYPE_CHECKING, Literal
 from smo_metrics._headers import used_columns
 from smo_metrics._zones import is_zone
 from smo_metrics.errors import ReadError, SettingsError, TableError
+from smo_metrics.event_table import EVENTS, check_events
 from smo_metrics.readers.content import text_of
 from smo_metrics.readers.delimited import read_delimited
 from smo_metrics.readers.label_studio import read_label_studio
-from smo_metrics.readers.report import RawTable, ReadReport, Tables, count_events, count_labels
+from smo_metrics.readers.report import (
+    RawTable,
+    ReadReport,
+    Tables,
+    count_events,
+    count_labels,
+    count_volumes,
+    volume_notes,
+)
 from smo_metrics.readers.spreadsheet import read_spreadsheet
-from smo_metrics.tables import EVENTS, LABELS, ROSTER, check_events, check_labels, check_roster
+from smo_metrics.tables import LABELS, ROSTER, check_labels, check_roster
+from smo_metrics.volume_table import VOLUMES, check_volumes
 
 if TYPE_CHECKING:
     from os import PathLike
 
 FORMATS = ("label_studio", "csv", "xlsx")
 
-_CONTRACTS = {"labels": LABELS, "events": EVENTS, "roster": ROSTER}
+_CONTRACTS = {"labels": LABELS, "events": EVENTS, "roster": ROSTER, "volumes": VOLUMES}
 _WORDS = {"label_studio": "JSON", "csv": "CSV text", "xlsx": "an Excel workbook"}
 _JSON_START = re.compile(r'\s*(\[\s*(\{|\]|$)|\{\s*("|\}|$))')
 _EXTENSIONS = {
@@ -40,7 +50,7 @@ def read(
     format: str | None = None,
     columns: Mapping[str, str] | None = None,
     timezone: str | None = None,
-    table: Literal["labels", "events", "roster"] = "labels",
+    table: Literal["labels", "events", "roster", "volumes"] = "labels",
 ) -> Tables:
     """Read an export into a checked table, or say in one error what keeps it from being one.
 
@@ -56,8 +66,8 @@ def read(
         Our column -> the file's header. In a Label Studio export `label` names the control, and `item_id` and
         the text columns name fields of a task's data.
     timezone : str, optional
-        IANA zone of times that carry none. Without it such times are refused.
-    table : {"labels", "events", "roster"}
+        IANA zone of times that carry none. Without it such times are refused. The days of volumes have no zone.
+    table : {"labels", "events", "roster", "volumes"}
         What a CSV or XLSX holds. A Label Studio export holds labels.
 
     Returns
@@ -85,8 +95,9 @@ def read(
     text = text_of(data, file.name)
     chosen = _choose(file, format, text)
     raw = _raw_table(chosen, data, text or "", file.name, table, dict(columns or {}))
-    labels = events = roster = None
+    labels = events = roster = volumes = None
     counts: dict[str, int] = {}
+    notes = raw.notes
     try:
         if table == "labels":
             labels = check_labels(raw.frame, columns=raw.columns, timezone=timezone, first_row=raw.first_row)
@@ -94,12 +105,16 @@ def read(
         elif table == "events":
             events = check_events(raw.frame, columns=raw.columns, timezone=timezone, first_row=raw.first_row)
             counts = count_events(events)
+        elif table == "volumes":
+            volumes = check_volumes(raw.frame, columns=raw.columns, first_row=raw.first_row)
+            counts = count_volumes(volumes)
+            notes += volume_notes(volumes)
         else:
             roster = check_roster(raw.frame, columns=raw.columns, first_row=raw.first_row)
     except TableError as error:
         raise ReadError(f"{file.name}: {error}{_roster_hint(raw, table)}") from error
-    report = ReadReport(file.name, chosen, len(raw.frame), raw.used, counts, raw.notes)
-    return Tables(labels, events, roster, report)
+    report = ReadReport(file.name, chosen, len(raw.frame), raw.used, counts, notes)
+    return Tables(labels, events, roster, volumes, report)
 
 
 def _check_options(name: str, format: str | None, timezone: str | None, table: str) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from smo_metrics._json import SCHEMA
 from smo_metrics.tables import STATUSES, SUBMITTED
+from smo_metrics.volume_table import missing_days
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +31,8 @@ class ReadReport:
     counts : dict of str to int
         For labels: items, annotators, submitted (of which later_rounds are repeats), cancelled, drafts and
         empty; a Label Studio export adds tasks, annotations, ground_truth and predictions. For events: tasks, stages,
-        and events that are open or still waiting.
+        and events that are open or still waiting. For volumes: days, missing_days (that have no row between the first
+        and the last), the sums arrived and completed (where any is known), and their empty cells (not_known).
     notes : tuple of str
         What a reader of the numbers must know, one sentence each.
     """
@@ -73,6 +75,8 @@ class Tables:
         A table from `check_events`; None when the file was read as another table.
     roster : pandas.DataFrame or None
         A table from `check_roster`; None when the file was read as another table.
+    volumes : pandas.DataFrame or None
+        A table from `check_volumes`; None when the file was read as another table.
     report : ReadReport
         What was read and what was left aside.
     """
@@ -80,6 +84,7 @@ class Tables:
     labels: pd.DataFrame | None
     events: pd.DataFrame | None
     roster: pd.DataFrame | None
+    volumes: pd.DataFrame | None
     report: ReadReport
 
 
@@ -90,7 +95,7 @@ class RawTable:
     Attributes
     ----------
     frame : pandas.DataFrame
-        Cells as they came, one row an annotation or an annotator.
+        Cells as they came.
     first_row : int
         The number of the first data row as the user sees it.
     columns : mapping of str to str
@@ -121,6 +126,35 @@ def count_events(events: pd.DataFrame) -> dict[str, int]:
         "open": int((~waiting & ~ended).sum()),
         "waiting": int(waiting.sum()),
     }
+
+
+def count_volumes(volumes: pd.DataFrame) -> dict[str, int]:
+    """Count a checked volumes table: its days, those it leaves out, and what was done on them."""
+    counted = [name for name in ("arrived", "completed") if name in volumes]
+    return {
+        "days": int(volumes["date"].nunique()),
+        "missing_days": len(missing_days(volumes)),
+        **{name: int(volumes[name].sum()) for name in counted if volumes[name].notna().any()},
+        "not_known": int(volumes[counted].isna().to_numpy().sum()),
+    }
+
+
+def volume_notes(volumes: pd.DataFrame) -> tuple[str, ...]:
+    """Say which days a checked volumes table spans, and that those without a row are no zeros."""
+    days, missing = volumes["date"], missing_days(volumes)
+    notes = [f"Days from {days.min().date()} to {days.max().date()}."]
+    if len(missing):
+        weekend = int((missing.day_of_week >= 5).sum())
+        notes.append(
+            f"Days between them without a row: {len(missing):,}, of which {weekend:,} on a Saturday or Sunday. "
+            "They are not taken for zeros: a forecast asks whether nothing was done or nothing is known."
+        )
+    groups = [name for name in ("queue", "region") if name in volumes]
+    gaps = days.nunique() * len(volumes.drop_duplicates(groups)) - len(volumes) if groups else 0
+    if gaps:
+        one = " and ".join(groups)
+        notes.append(f"Rows that one {one} lacks on days when another has one: {gaps:,}. They are no zeros either.")
+    return tuple(notes)
 
 
 def count_labels(labels: pd.DataFrame) -> dict[str, int]:

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from excel_addin.timed import read_moments, serials
+from smo_metrics.event_table import check_events
 from smo_metrics.flow.hours.calendar import WorkCalendar
-from smo_metrics.tables import check_events
 from tests.excel_addin.excel_objects import ERROR_CELLS, MISSING, WORKBOOK, ExcelRange, column, row
 from tests.excel_addin.flow_in_python import ZONE, serial
 from tests.excel_addin.pywin32_stand_in import TimeType

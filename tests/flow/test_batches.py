@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smo_metrics.errors import SettingsError
+from smo_metrics.event_table import check_events
 from smo_metrics.flow.causes._batches import find_runs, held_in
 from smo_metrics.flow.hours.calendar import WorkCalendar
 from smo_metrics.flow.times.batches import batches
-from smo_metrics.tables import check_events
 from tests.flow.random_logs import event_tables
 
 REFERENCES = Path(__file__).parents[3] / "shared" / "refs" / "flow"

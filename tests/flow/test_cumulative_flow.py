@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smo_metrics.errors import SettingsError
+from smo_metrics.event_table import check_events
 from smo_metrics.flow.events.event_log import event_log
 from smo_metrics.flow.times.cumulative_flow import cumulative_flow
-from smo_metrics.tables import check_events
 from tests.flow.random_logs import event_tables
 
 REFERENCES = Path(__file__).parents[3] / "shared" / "refs" / "flow"

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from smo_metrics.errors import SettingsError
+from smo_metrics.event_table import check_events
 from smo_metrics.flow.events.event_log import event_log
 from smo_metrics.flow.hours.calendar import WorkCalendar
 from smo_metrics.flow.times._handoff_cost import compare_waits
 from smo_metrics.flow.times.handoffs import handoffs
-from smo_metrics.tables import check_events
 from tests.flow.random_logs import MONDAY, event_tables
 
 REFERENCES = Path(__file__).parents[3] / "shared" / "refs" / "flow"

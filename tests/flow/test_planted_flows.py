@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from smo_metrics.tables import check_events
+from smo_metrics.event_table import check_events
 from tests.studies import planted_double_labels, planted_flows, planted_follow_the_sun, planted_generalists
 from tests.studies.planted_floor import FIRST_DAY, Job, Run, Team, run
 

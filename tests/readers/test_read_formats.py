@@ -129,7 +129,7 @@ def test_an_unreadable_file_is_refused(save_text, monkeypatch):
 def test_unknown_formats_and_tables_are_answered_with_the_known_ones(save_text):
     path = save_text(CSV)
     assert "Use one of label_studio, csv, xlsx." in refusal(path, format="parquet")
-    assert "Use one of labels, events, roster." in refusal(path, table="volumes")
+    assert "Use one of labels, events, roster, volumes." in refusal(path, table="backlog")
 
 
 def test_a_label_studio_export_is_no_roster(save_text):

@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from smo_metrics.errors import SettingsError, TableError
+from smo_metrics.event_table import check_events
 from smo_metrics.flow.events._event_order import came_back, derived_enabled, in_order, ties
 from smo_metrics.flow.events._log_notes import log_notes, shown
-from smo_metrics.tables import check_events
 
 if TYPE_CHECKING:
     import pandas as pd
