@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _SHOWN_ROWS = 5
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 _DECIMAL_COMMA = r"^(\d+),(\d{1,2}|\d{4,})$"  # 63,5 is one number everywhere; 1,234 is not
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?!\s*/)")  # a week, 2026-03-02/2026-03-08, is no moment
 _PLAIN_COUNT = r"^([0-9]{1,15})(?:[.,]0{1,2})?$"  # 1.000 is one in some countries and a thousand in others
 
 

@@ -120,8 +120,11 @@ def test_times_become_utc_from_their_own_zone_or_the_one_given() -> None:
 
 @pytest.mark.parametrize(
     "time",
-    ["05/06/2026 10:00", "5 June 2026", "20260605", "1780000000", "9999-12-31T00:00:00Z", "0001-01-01T00:00:00+14:00"],
-)
+    [
+        "05/06/2026 10:00", "5 June 2026", "20260605", "1780000000", "2026-03-02/2026-03-08", "9999-12-31T00:00:00Z",
+        "0001-01-01T00:00:00+14:00",
+    ],
+)  # fmt: skip
 def test_a_date_that_could_be_read_two_ways_or_cannot_be_meant_is_refused(time) -> None:
     with pytest.raises(TableError, match=r"no date and time \(rows 2, 3, 4\). Use the form 2026-03-31T14:05:00Z"):
         check_labels(raw(labelled_at=[time] * 3), timezone="UTC")
