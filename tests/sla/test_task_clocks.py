@@ -272,3 +272,12 @@ def test_a_policy_is_ready_for_json() -> None:
     policy = SlaPolicy(24, stop_stage="review", pause_stages=["client"], targets={"priority": {"high": 4}})
     assert policy.to_dict()["stop_stages"] == ["review"]
     assert policy.to_dict()["targets"] == {"priority": {"high": 4}}
+
+
+def test_where_no_row_can_show_waiting_work_a_task_between_stages_is_said_to_look_finished() -> None:
+    table = rows(("a", "L", 1, 2, 5), ("a", "R", 5, 9, 10))
+    without = table.drop(columns="enabled_at")
+    assert task_clocks(table, SlaPolicy(24, "wall")).notes == ()
+    assert "a task between two stages looks finished" in task_clocks(without, SlaPolicy(24, "wall")).notes[0]
+    assert task_clocks(without, SlaPolicy(24, "wall", stop_stage="R")).notes == ()
+    assert task_clocks(without.iloc[:1], SlaPolicy(24, "wall")).notes == ()

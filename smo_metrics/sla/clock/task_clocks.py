@@ -24,6 +24,10 @@ Floats = npt.NDArray[np.float64]
 Booleans = npt.NDArray[np.bool_]
 HOUR = 3_600_000
 _NEVER = np.iinfo(np.int64).max
+_LOOKS_FINISHED = (
+    "The events hold no enabled_at, so none shows work that waits: a task between two stages looks finished. Give the "
+    "policy a stop_stage."
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,7 +51,7 @@ class TaskClocks:
     pauses : Pauses
         Which of them do not.
     notes : tuple of str
-        Settings that no task meets.
+        Settings that no task meets; whether a task between two stages looks finished.
     """
 
     log: EventLog
@@ -131,6 +135,8 @@ def task_clocks(
     codes = {column: _first_known(log, column)[task] for column in TARGETS_BY}
     time = clock_time(log, codes["region"], calendars if policy.clock == "work" else None)
     targets, notes = _targets(log, policy, codes)
+    if not (log.enabled_known or policy.stop_stages) and len(log.names["stage"]) > 1:
+        notes = (*notes, _LOOKS_FINISHED)
     return TaskClocks(
         log=log,
         policy=policy,

@@ -1,0 +1,1 @@
+"""What happened to the promise: which share was in time, and which open tasks will not be?"""

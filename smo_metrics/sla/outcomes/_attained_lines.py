@@ -1,0 +1,59 @@
+"""Attainment by week and by group: one line of figures for each set of clocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from smo_metrics._intervals import Share, gap
+from smo_metrics.flow.hours._periods import period_edges
+from smo_metrics.sla.clock.task_clocks import TaskClocks
+from smo_metrics.sla.outcomes._attained_figures import BoolArray, Followed, attained_figures
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def attained_by_period(
+    clocks: TaskClocks, tasks: Followed, freq: Literal["D", "W"], timezone: str, confidence: float
+) -> pd.DataFrame:
+    """Give one row a period, from that of the first start to that of the last, whether or not tasks began in it."""
+    import pandas as pd
+
+    edges = period_edges(int(clocks.started.min()), int(clocks.started.max()), freq, timezone)
+    begins = pd.DatetimeIndex(edges.view("M8[ms]"), tz="UTC").tz_convert(timezone)
+    period = np.searchsorted(edges, clocks.started[tasks.clock], side="right") - 1
+    figures = _lines(tasks, (period == one for one in range(len(edges) - 1)), clocks.policy.goal, confidence)
+    return pd.concat([pd.DataFrame({"period_start": begins[:-1], "period_end": begins[1:]}), figures], axis=1)
+
+
+def attained_by_group(clocks: TaskClocks, tasks: Followed, by: str | None, confidence: float) -> pd.DataFrame:
+    """Give one row a group, lowest share first, beside the share of all other groups; no rows without `by`."""
+    import pandas as pd
+
+    code = getattr(clocks, by)[tasks.clock] if by else np.full(len(clocks.task), -1)
+    present = np.unique(code[code >= 0])
+    names = [clocks.log.names[by][one] for one in present] if by else []
+    figures = _lines(tasks, (code == one for one in present), clocks.policy.goal, confidence)
+    rest = _lines(tasks, ((code >= 0) & (code != one) for one in present), clocks.policy.goal, confidence)
+    own, others = (
+        [Share(*row) for row in table[["attained", "low", "high"]].to_numpy(dtype=float).tolist()]
+        for table in (figures, rest)
+    )
+    gaps = [gap(a, b) for a, b in zip(own, others, strict=True)]
+    table = pd.concat([pd.DataFrame({"group": names}, dtype=object), figures], axis=1).assign(
+        others=rest["attained"],
+        gap=[one.value for one in gaps],
+        gap_low=[one.low for one in gaps],
+        gap_high=[one.high for one in gaps],
+    )
+    return table.sort_values("attained", kind="stable", ignore_index=True)
+
+
+def _lines(tasks: Followed, parts: Iterable[BoolArray], goal: float, confidence: float) -> pd.DataFrame:
+    import pandas as pd
+
+    columns = list(attained_figures(tasks.only(np.zeros(len(tasks.ratio), dtype=bool)), goal, confidence))
+    return pd.DataFrame([attained_figures(tasks.only(part), goal, confidence) for part in parts], columns=columns)
