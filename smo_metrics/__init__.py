@@ -1,4 +1,4 @@
-"""Agreement, quality and flow metrics for data-annotation teams, in Python, in Excel and from the shell.
+"""Agreement, quality, flow and SLA metrics for data-annotation teams, in Python, in Excel and from the shell.
 
 Public names are imported at first use (PEP 562), so that ``import smo_metrics`` itself is quick.
 """
@@ -35,6 +35,14 @@ _HOMES = {
         "cumulative_flow", "discover_calendars", "event_log", "find_bottlenecks", "flow_model", "handoffs",
         "littles_law", "overlap_hours", "parse_calendar", "parse_calendars", "rework", "shifting_bottleneck",
         "simulate", "stage_times", "team_hours", "utilisation", "waiting_causes", "what_if", "wip_age",
+    ),
+    "smo_metrics.sla": (
+        "Attainment", "BacktestResult", "BreachRisk", "DailyHistory", "EquilibriumQueue", "HowMany",
+        "Joiner", "LogRankResult", "ProbabilityBy", "Regime", "SlaForecast", "SlaPolicy", "StaffingResult",
+        "SurvivalCurve", "WhenDone", "allen_cunneen", "backtest", "breach_risk", "daily_history",
+        "daily_volumes", "erlang_b", "erlang_c", "erlang_c_waiting", "erlang_staff", "forecast_sla",
+        "how_many", "kaplan_meier", "last_regime", "log_rank", "probability_by", "sla_attainment",
+        "staff_for", "when_done",
     ),
     "smo_metrics.readers": ("read",),
     "smo_metrics.workbook": ("create", "refresh"),

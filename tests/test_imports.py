@@ -12,6 +12,7 @@ from types import ModuleType
 import pytest
 
 import smo_metrics.flow
+import smo_metrics.sla
 
 
 def modules_after(code: str) -> set[str]:
@@ -50,19 +51,23 @@ def test_every_public_name_can_be_imported() -> None:
     assert set(smo_metrics.__all__) <= set(dir(smo_metrics))
 
 
-@pytest.mark.parametrize("name", smo_metrics.flow.__all__)
-def test_a_name_of_flow_is_never_the_module_of_that_name(name: str) -> None:
-    module = importlib.import_module(f"smo_metrics.flow.{smo_metrics.flow._HOME[name]}")
-    assert getattr(smo_metrics.flow, name) is getattr(module, name)
+LAZY = (smo_metrics.flow, smo_metrics.sla)
+
+
+@pytest.mark.parametrize(("unit", "name"), [(unit, name) for unit in LAZY for name in unit.__all__])
+def test_a_public_name_is_never_the_module_of_that_name(unit: ModuleType, name: str) -> None:
+    module = importlib.import_module(f"{unit.__name__}.{unit._HOME[name]}")
+    assert getattr(unit, name) is getattr(module, name)
     assert getattr(smo_metrics, name) is getattr(module, name)
-    assert not isinstance(getattr(smo_metrics.flow, name), ModuleType)
+    assert not isinstance(getattr(unit, name), ModuleType)
 
 
-def test_type_checkers_see_the_names_of_flow_that_there_are() -> None:
-    source = ast.parse(Path(smo_metrics.flow.__file__).read_text(encoding="utf-8"))
+@pytest.mark.parametrize("unit", LAZY)
+def test_type_checkers_see_the_names_that_there_are(unit: ModuleType) -> None:
+    source = ast.parse(Path(unit.__file__).read_text(encoding="utf-8"))
     block = next(node for node in source.body if isinstance(node, ast.If))
     seen = [(node.module, name.asname) for node in block.body for name in node.names]
-    assert seen == [(f"smo_metrics.flow.{module}", name) for name, module in smo_metrics.flow._HOME.items()]
+    assert seen == [(f"{unit.__name__}.{module}", name) for name, module in unit._HOME.items()]
 
 
 def test_a_calendar_needs_no_simulation() -> None:

@@ -14,6 +14,7 @@ from smo_metrics import __version__
 from smo_metrics._terminal import console, print_json, printable, progress, show_lines, show_table, shown_number
 from smo_metrics.cli.flow_command import flow
 from smo_metrics.cli.options import AsJson, Book, Columns, Export, Format, Timezone
+from smo_metrics.cli.sla_command import sla
 from smo_metrics.errors import SettingsError, SmoError, TableError, WorkbookError
 from smo_metrics.settings import Source
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from smo_metrics.workbook import RefreshReport
 
 app = typer.Typer(
-    help="Agreement, quality and flow of labelling projects, from exports to a refreshed workbook.",
+    help="Agreement, quality, flow and SLA of labelling projects, from exports to a refreshed workbook.",
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -79,7 +80,12 @@ def demo(
     with progress() as step:
         report = refresh(book, data=sources, remember=True, progress=step)
     _show_review(report)
-    show_lines([f"Where does work wait? Try: smo-metrics flow {folder / EVENTS.name}"])
+    show_lines(
+        [
+            f"Where does work wait? Try: smo-metrics flow {folder / EVENTS.name}",
+            f"Will the SLA be kept? Try: smo-metrics sla {folder / EVENTS.name} --target-hours 24",
+        ]
+    )
 
 
 @app.command()
@@ -229,6 +235,7 @@ def quality(
 
 
 app.command()(flow)
+app.command()(sla)
 
 
 def _labels(file: Path, format: str | None, columns: str, timezone: str | None) -> tuple[pd.DataFrame, ReadReport]:

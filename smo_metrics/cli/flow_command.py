@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast
-from zoneinfo import ZoneInfo
+from typing import Annotated
 
 import typer
 
 from smo_metrics._terminal import print_json, progress, show_lines, show_table
 from smo_metrics._zones import is_zone
+from smo_metrics.cli.event_file import read_events, read_moment
 from smo_metrics.cli.options import AsJson, Columns, Format
 from smo_metrics.errors import SettingsError
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from smo_metrics.readers.report import ReadReport
 
 _GROUPS = ("queue", "priority", "region", "actor")
 _CALENDAR = 'When people work: "Asia/Manila; mon-fri 08:00-17:00; holidays PH", or one a region: "Manila = ...".'
@@ -60,10 +54,10 @@ def flow(
     zone = _zones(timezone)
     fixes = [Fix.parse(text) for text in what_if or []]
     calendars = parse_calendars("\n".join(calendar)) if calendar else None
-    moment = _moment(as_of, zone) if as_of else None
+    moment = read_moment(as_of, zone) if as_of else None
     with progress() as step:
         step("reading the events")
-        events, people, read = _events(file, format, columns, zone if isinstance(zone, str) else "", roster)
+        events, people, read = read_events(file, format, columns, zone if isinstance(zone, str) else "", roster)
         log = event_log(events, as_of=moment)
         if by and not log.names[by]:
             raise SettingsError(f"--by: the events have no {by}. Leave it out, or map a column of theirs to it.")
@@ -91,21 +85,6 @@ def flow(
     show_lines(["", *flow_lines(report), *read.sentences])
 
 
-def _events(
-    file: Path, format: str | None, columns: str, timezone: str, roster: Path | None
-) -> tuple[pd.DataFrame, pd.DataFrame | None, ReadReport]:
-    """Read both files; an event without a region takes its actor's."""
-    from smo_metrics.event_table import check_events
-    from smo_metrics.readers import parse_columns, read
-
-    tables = read(file, format=format, columns=parse_columns(columns), timezone=timezone or None, table="events")
-    events = cast("pd.DataFrame", tables.events)
-    if roster is None:
-        return events, None, tables.report
-    people = read(roster, table="roster").roster
-    return check_events(events, roster=people), people, tables.report
-
-
 def _zones(text: str) -> str | dict[str, str]:
     """Read one zone for all, or pairs REGION=ZONE between semicolons."""
     if "=" not in text:
@@ -117,12 +96,3 @@ def _zones(text: str) -> str | dict[str, str]:
             raise SettingsError(f"--timezone: {pair!r} is no region with its zone. Write it like Cebu=Asia/Manila.")
         zones[region] = zone
     return zones
-
-
-def _moment(text: str, zone: str | dict[str, str]) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise SettingsError(f"--as-of: {text!r} is no time. Write it like 2026-03-31T09:00+08:00.") from None
-    zoned = moment.tzinfo is not None or not isinstance(zone, str) or not is_zone(zone)
-    return moment if zoned else moment.replace(tzinfo=ZoneInfo(str(zone)))

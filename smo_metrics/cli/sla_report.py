@@ -1,0 +1,120 @@
+"""Everything that `smo-metrics sla` says: what was kept, which tasks are at risk, the coming weeks, when it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Literal
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from smo_metrics._json import SCHEMA
+from smo_metrics.errors import SmoError
+from smo_metrics.flow.events.event_log import EventLog
+from smo_metrics.flow.hours._calendars import Calendars
+from smo_metrics.sla.capacity.forecast_sla import SlaForecast, forecast_sla
+from smo_metrics.sla.clock.policy import SlaPolicy
+from smo_metrics.sla.outcomes.attainment import Attainment, sla_attainment
+from smo_metrics.sla.outcomes.breach_risk import BreachRisk, breach_risk
+from smo_metrics.sla.throughput.daily_volumes import daily_volumes
+from smo_metrics.sla.throughput.when_done import WhenDone
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_NOT_ASKED = "No forecast: --no-forecast was given."
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SlaReport:
+    """What an events table, a volumes table or both say.
+
+    Attributes
+    ----------
+    attainment : Attainment or None
+    risk : BreachRisk or None
+    forecast : SlaForecast or None
+    delivery : WhenDone or None
+    left_out : tuple of str
+        Why a part that could have been there is not.
+    """
+
+    attainment: Attainment | None = None
+    risk: BreachRisk | None = None
+    forecast: SlaForecast | None = None
+    delivery: WhenDone | None = None
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was derived, assumed or is unsure, each sentence once, with what it is about."""
+        notes: dict[str, str] = {}
+        parts = {"": self.attainment, "Risk": self.risk, "Forecast": self.forecast, "Delivery": self.delivery}
+        for about, part in parts.items():
+            for sentence in part.warnings if part is not None else ():
+                notes.setdefault(sentence, f"{about}: {sentence}" if about else sentence)
+        return tuple(notes.values())
+
+    def with_delivery(self, delivery: WhenDone) -> SlaReport:
+        """Add when what remains is done."""
+        return replace(self, delivery=delivery)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give a JSON-ready dictionary; what could not be computed is None."""
+        return {
+            "schema": SCHEMA,
+            "attainment": self.attainment and self.attainment.to_dict(),
+            "breach_risk": self.risk and self.risk.to_dict(),
+            "forecast": self.forecast and self.forecast.to_dict(),
+            "delivery": self.delivery and self.delivery.to_dict(),
+            "left_out": list(self.left_out),
+            "notes": list(self.notes),
+        }
+
+
+def sla_report(
+    log: EventLog,
+    policy: SlaPolicy,
+    *,
+    calendars: Calendars,
+    timezone: str,
+    by: Literal["region", "queue", "priority"] | None,
+    horizon_days: int,
+    replications: int,
+    forecasted: bool,
+    rng: np.random.Generator,
+    progress: Callable[[str], None],
+) -> SlaReport:
+    """Compute what a log allows; a log that cannot be simulated still tells what was kept and what is at risk."""
+    progress("following every task on its clock")
+    attainment = sla_attainment(log, policy, calendars=calendars, by=by, timezone=timezone)
+    risk, forecast, left_out = None, None, []
+    try:
+        risk = breach_risk(log, policy, calendars=calendars, by=by)
+    except SmoError as error:
+        left_out.append(f"No breach risk: {error}")
+    if not forecasted:
+        left_out.append(_NOT_ASKED)
+    else:
+        try:
+            forecast = forecast_sla(
+                log,
+                policy,
+                calendars=calendars,
+                timezone=timezone,
+                horizon_days=horizon_days,
+                replications=replications,
+                rng=rng,
+                progress=progress,
+            )
+        except SmoError as error:
+            left_out.append(f"No forecast: {error}")
+    return SlaReport(attainment, risk, forecast, left_out=tuple(left_out))
+
+
+def days_of(log: EventLog, stop_stage: Sequence[str] | None, timezone: str) -> tuple[pd.DataFrame, date]:
+    """Give the daily volumes that events show, and the day of the export, which is not over."""
+    volumes = daily_volumes(log, timezone=timezone, stop_stage=stop_stage or None)
+    return volumes, datetime.fromtimestamp(log.as_of / 1000, ZoneInfo(timezone)).date()

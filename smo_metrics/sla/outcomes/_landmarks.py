@@ -1,0 +1,125 @@
+"""Of tasks that were at this place at this age, which share was late? Landmark estimates, refined step by step.
+
+Source: van Houwelingen (2007), Dynamic prediction by landmarking in event history analysis, Scandinavian Journal of
+Statistics 34, 70-85, for the landmarks; refining by tasks and days, and by likeness of moments, is of this library.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from smo_metrics.sla.clock.task_clocks import TaskClocks
+from smo_metrics.sla.outcomes._crowding import crowding
+from smo_metrics.sla.outcomes._late_shares import Sample, late_shares
+from smo_metrics.sla.outcomes._spells import KINDS, Spells
+from smo_metrics.sla.outcomes._time_of_week import time_apart
+
+IntArray = NDArray[np.int64]
+FloatArray = NDArray[np.float64]
+FEWEST = 10
+_AGES = (np.arange(33) / 32) ** 2  # closer where most tasks leave
+_LANDMARKS = len(_AGES) - 1
+_DAY = 86_400_000
+_ENOUGH = 20_000  # tasks among which to look for moments like now: an 81st of them says enough
+_CLOSER, _STEPS = 3, 4  # a third, a ninth, a 27th and an 81st of the tasks: those of moments most like now
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Risks:
+    """Shares of past tasks that were late, by age and by where they were.
+
+    Attributes
+    ----------
+    risk : ndarray of float, shape (landmarks, cells)
+        Of the tasks in a cell, refined; NaN where fewer than 10 decided tasks of any place got that old.
+    share : ndarray of float, shape (landmarks, places)
+        Of all past tasks at a place, as it was; NaN where no task was decided.
+    decided : ndarray of int64, shape (landmarks, places)
+        Those among them that were done or late.
+    """
+
+    risk: FloatArray
+    share: FloatArray
+    decided: IntArray
+
+    def at(self, age: FloatArray, cell: IntArray) -> FloatArray:
+        """Give the risk between the two landmarks nearest to an age below 1; at the target it is 1."""
+        row = _row(age)
+        low = self.risk[row, cell]
+        high = np.where(row + 1 < _LANDMARKS, self.risk[np.minimum(row + 1, _LANDMARKS - 1), cell], 1.0)
+        past = (age - _AGES[row]) / (_AGES[row + 1] - _AGES[row])
+        return np.where(np.isnan(high), low, low + past * (high - low))
+
+    def similar(self, age: FloatArray, place: IntArray) -> tuple[IntArray, FloatArray]:
+        """Give how many tasks at a place at about an age were decided, and the share that was late."""
+        row = _row(age)
+        return self.decided[row, place], self.share[row, place]
+
+
+def _row(age: FloatArray) -> IntArray:
+    return np.clip(np.searchsorted(_AGES, age, side="right") - 1, 0, _LANDMARKS - 1)
+
+
+def risks(clocks: TaskClocks, spells: Spells, group: IntArray, groups: int) -> Risks:
+    """Estimate from all that the clocks know; a cell is a place in a group: place + group x places.
+
+    Parameters
+    ----------
+    clocks : TaskClocks
+    spells : Spells
+        Of these clocks.
+    group : ndarray of int64, shape (clocks,)
+        From 0 to `groups` - 1.
+    groups : int
+    """
+    ratio = clocks.elapsed_hours / clocks.target_hours
+    order = np.lexsort((clocks.running[spells.clock], ratio[spells.clock]))
+    low, high, begun, ended = (one[order] for one in (spells.low_age, spells.high_age, spells.begun, spells.ended))
+    clock, place = spells.clock[order], spells.place[order]
+    places = KINDS * len(clocks.log.names["stage"])
+    crowd = crowding(clocks, spells)
+    risk = np.full((_LANDMARKS, places * groups), math.nan)
+    share = np.full((_LANDMARKS, places), math.nan)
+    decided = np.zeros((_LANDMARKS, places), dtype=np.int64)
+    for row, age in enumerate(_AGES[:-1]):
+        there = np.flatnonzero((low <= age) & (age < high))
+        if not there.size:
+            continue
+        through = (age - low[there]) / (high[there] - low[there])
+        moment = begun[there] + (through * (ended[there] - begun[there])).astype(np.int64)
+        who = clock[there]
+        at_place = Sample(place[there], ratio[who], clocks.running[who], moment // _DAY)
+        everywhere = late_shares(at_place.recast(np.zeros_like(who)), 1)
+        by_place = late_shares(at_place, places)
+        share[row], decided[row] = by_place.share, by_place.decided
+        count = everywhere.decided[0]
+        if count < FEWEST:
+            continue
+        overall = (everywhere.share[0] * count + 0.5) / (count + 1)  # half a late, half a timely task: never sure
+        coarse = np.tile(by_place.refine(np.full(places, overall)), groups)
+        cells = at_place.recast(at_place.cell + group[who] * places)
+        if groups > 1:
+            coarse = late_shares(cells, len(coarse)).refine(coarse)
+        enough = slice(None, None, -(-len(there) // _ENOUGH))  # evenly by the time that tasks took
+        moment = moment[enough]
+        unlike = crowd.distance(at_place.cell[enough] // KINDS, moment)
+        if not clocks.time.calendars:
+            unlike = unlike + time_apart(moment, clocks.log.as_of)
+        risk[row] = _as_now(cells.among(enough), coarse, unlike, moment)
+    return Risks(risk, share, decided)
+
+
+def _as_now(sample: Sample, coarse: FloatArray, unlike: FloatArray, moment: IntArray) -> FloatArray:
+    """Refine by ever fewer tasks of each cell, those of the likest moments; the latest ones where these tie."""
+    count = np.bincount(sample.cell, minlength=len(coarse))
+    order = np.lexsort((-moment, unlike, sample.cell))
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order)) - np.repeat(np.cumsum(count) - count, count)
+    for step in range(1, _STEPS + 1):
+        nearest = rank < np.ceil(count / _CLOSER**step)[sample.cell]
+        coarse = late_shares(sample.among(nearest), len(coarse)).refine(coarse)
+    return coarse

@@ -1,0 +1,180 @@
+"""Past days enter a forecast whole and answered for: gaps, unfinished days, closed days and thin data."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from smo_metrics.errors import SettingsError, SmoError, TableError
+from smo_metrics.flow.hours.calendar import WorkCalendar
+from smo_metrics.sla.throughput.daily_history import daily_history
+
+MONDAY = date(2026, 3, 2)
+WEEK = [9, 12, 10, 11, 8, 0, 0]
+
+
+def working_days(weeks: int) -> pd.Series:
+    return pd.Series(5, index=pd.bdate_range(MONDAY, periods=5 * weeks))
+
+
+def test_a_list_a_series_and_a_table_of_the_same_days_are_the_same_history() -> None:
+    days = pd.date_range(MONDAY, periods=14)
+    table = pd.DataFrame({"Day": days[::-1], "Done": (WEEK * 2)[::-1]})
+    as_list = daily_history(WEEK * 2, first_day=MONDAY)
+    for history in (table, pd.Series(WEEK * 2, index=days), pd.Series(WEEK * 2, index=days.to_period("D"))):
+        made = daily_history(history)
+        assert made.first_day == MONDAY
+        np.testing.assert_array_equal(made.completed, as_list.completed)
+    assert as_list.weekdays.tolist() == [0, 1, 2, 3, 4, 5, 6] * 2
+    assert as_list.arrived is None
+    assert as_list.notes == ()
+
+
+def test_queues_and_regions_are_added_up_by_day() -> None:
+    days = pd.date_range(MONDAY, periods=14).repeat(2)
+    table = pd.DataFrame({"date": days, "queue": ["a", "b"] * 14, "completed": [1, 2] * 14, "arrived": [3, 4] * 14})
+    made = daily_history(table)
+    assert made.completed.tolist() == [3] * 14
+    assert made.arrived is not None
+    assert made.arrived.tolist() == [7] * 14
+
+
+def test_gaps_are_asked_about_with_the_days_and_the_two_answers() -> None:
+    with pytest.raises(SmoError) as caught:
+        daily_history(working_days(3))
+    assert str(caught.value) == (
+        "history: 4 days without a figure for completed (2026-03-07, 2026-03-08, 2026-03-14, 2026-03-15). All are "
+        "Saturdays or Sundays. Say what that means: gaps='zero' if there was nothing on such days, gaps='missing' if "
+        "nobody knows."
+    )
+
+
+def test_gaps_are_zeros_or_unknown_as_answered() -> None:
+    assert daily_history(working_days(3), gaps="zero").completed[5:7].tolist() == [0, 0]
+    made = daily_history(working_days(3), gaps="missing")
+    assert np.isnan(made.completed[5:7]).all()
+    assert made.notes == (
+        "No Saturday and no Sunday has a figure: forecasts take it that nothing is finished then.",
+        "4 days of 19 without a figure: left out.",
+    )
+
+
+def test_a_day_that_one_queue_alone_lacks_is_a_gap() -> None:
+    table = pd.DataFrame(
+        {"date": pd.date_range(MONDAY, periods=14).repeat(2), "queue": ["a", "b"] * 14, "completed": 1}
+    ).drop(index=7)
+    with pytest.raises(SmoError, match=r"1 day without a figure for completed \(2026-03-05\)\. Say"):
+        daily_history(table)
+    assert daily_history(table, gaps="zero").completed[3] == 1
+    assert np.isnan(daily_history(table, gaps="missing").completed[3])
+
+
+def test_a_gap_in_arrivals_alone_is_asked_about_too() -> None:
+    table = pd.DataFrame({"date": pd.date_range(MONDAY, periods=14), "completed": 1, "arrived": [None] + [2] * 13})
+    with pytest.raises(SmoError, match="1 day without a figure for arrived"):
+        daily_history(table)
+    made = daily_history(table, gaps="missing")
+    assert made.arrived is not None
+    assert np.isnan(made.arrived[0])
+    assert not np.isnan(made.completed).any()
+    assert daily_history(table.assign(arrived=np.nan)).arrived is None
+
+
+def test_a_day_that_the_plan_closes_is_no_gap() -> None:
+    calendar = WorkCalendar("Europe/Dublin", {"mon-fri": ["09:00-17:00"]}, holidays=["2026-03-17"])
+    table = working_days(3).drop(pd.Timestamp("2026-03-17"))
+    made = daily_history(table, calendar=calendar)
+    assert made.capacity.tolist() == [1] * 15 + [0] + [1] * 3
+    assert made.completed[[5, 6, 15]].tolist() == [0, 0, 0]
+    by_plan = daily_history(table, capacity={date(2026, 3, 17): 0, date(2026, 3, 18): 0.5}, gaps="zero")
+    assert by_plan.capacity[14:17].tolist() == [1, 0, 0.5]
+
+
+def test_the_day_of_as_of_and_those_after_it_are_left_out_and_said() -> None:
+    made = daily_history(WEEK * 3, first_day=MONDAY, as_of=date(2026, 3, 22))
+    assert made.days == 20
+    assert made.notes == ("The last day, 2026-03-22, was not over and is left out.",)
+    made = daily_history(WEEK * 3, first_day=MONDAY, as_of=datetime(2026, 3, 20, 15))
+    assert made.days == 18
+    assert made.notes == ("The days from 2026-03-20 to 2026-03-22 were not over on 2026-03-20 and are left out.",)
+    assert daily_history(WEEK * 3, first_day=MONDAY, as_of=date(2026, 3, 23)).notes == ()
+    late = daily_history(WEEK * 3, first_day=MONDAY, as_of=date(2026, 3, 25))
+    assert late.notes == ("The history ends on 2026-03-22; of 2 days from then to 2026-03-25 nothing is known.",)
+    with pytest.raises(SmoError, match="no day of it is over"):
+        daily_history(WEEK * 3, first_day=MONDAY, as_of=MONDAY)
+
+
+def test_less_than_two_weeks_is_said_and_less_than_one_refused() -> None:
+    assert daily_history(WEEK + WEEK[:6], first_day=MONDAY).notes[0].startswith("Only 13 days of history are known")
+    assert daily_history(WEEK * 2, first_day=MONDAY).notes == ()
+    with pytest.raises(SmoError, match="6 known days arrived"):
+        daily_history(WEEK[:6], first_day=MONDAY)
+
+
+@pytest.mark.parametrize("closed", [{}, {date(2026, 3, 4): 0}])
+def test_a_history_in_which_nothing_was_finished_is_refused(closed) -> None:
+    done = [0] * 14
+    done[2] = 5 if closed else 0
+    with pytest.raises(SmoError, match="nothing was finished on any of 14 known days"):
+        daily_history(done, first_day=MONDAY, capacity=closed)
+
+
+def test_tasks_finished_with_nobody_at_work_are_said() -> None:
+    made = daily_history(WEEK * 2, first_day=MONDAY, capacity={date(2026, 3, 4): 0})
+    assert made.notes == (
+        "10 tasks finished on days planned with nobody at work: they do not count towards what a usual day brings.",
+    )
+
+
+@pytest.mark.parametrize("bad", [-1, 1.5, float("inf"), True, "many"])
+def test_what_is_no_count_is_refused(bad) -> None:
+    with pytest.raises(TableError, match="no usable count in completed"):
+        daily_history([*WEEK, bad, *WEEK], first_day=MONDAY)
+
+
+@pytest.mark.parametrize(
+    ("history", "options", "words"),
+    [
+        (WEEK, {}, "numbers without dates arrived"),
+        (WEEK, {"first_day": "2026-03-02"}, "first_day: '2026-03-02' arrived"),
+        (WEEK, {"first_day": MONDAY, "as_of": "today"}, "as_of: 'today' arrived"),
+        (WEEK, {"first_day": MONDAY, "gaps": "none"}, "gaps: 'none' arrived"),
+        ("9, 12", {}, "'9, 12' arrived"),
+        (7, {}, "7 arrived"),
+        (pd.Series(WEEK), {}, "not indexed by day"),
+        (working_days(2), {"first_day": MONDAY}, "leave first_day out"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_in_words(history, options, words) -> None:
+    with pytest.raises(SmoError, match=words):
+        daily_history(history, **options)
+
+
+def test_a_history_comes_back_as_it_is_and_takes_no_options() -> None:
+    made = daily_history(WEEK * 2, first_day=MONDAY)
+    assert daily_history(made) is made
+    with pytest.raises(SettingsError, match="DailyHistory already"):
+        daily_history(made, gaps="zero")
+
+
+@settings(max_examples=30, deadline=None)
+@given(done=st.lists(st.integers(1, 99), min_size=14, max_size=40), cut=st.integers(7, 14))
+def test_the_parts_of_a_history_are_the_days_before_and_since(done, cut) -> None:
+    made = daily_history(done, first_day=MONDAY, capacity={date(2026, 3, 4): 0.5})
+    before, since = made.until(cut), made.since(cut)
+    assert [*before.completed, *since.completed] == done
+    assert [*before.weekdays, *since.weekdays] == made.weekdays.tolist()
+    assert [*before.capacity, *since.capacity] == made.capacity.tolist()
+    assert (since.first_day - made.first_day).days == cut
+
+
+def test_the_table_given_is_not_changed() -> None:
+    table = pd.DataFrame({"date": pd.date_range(MONDAY, periods=14), "completed": WEEK * 2})
+    kept = table.copy()
+    daily_history(table, as_of=date(2026, 3, 10))
+    pd.testing.assert_frame_equal(table, kept)
