@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from smo_metrics.errors import SettingsError
 from smo_metrics.flow import WorkCalendar, event_log
 from smo_metrics.sla.clock.known_at import known_at
 from smo_metrics.sla.clock.policy import SlaPolicy
@@ -191,6 +190,20 @@ def test_risks_keep_up_with_a_growing_backlog() -> None:
     assert (hours > 8).mean() < 0.7
 
 
+def test_what_counts_is_the_crowd_of_now_not_that_of_lately() -> None:
+    day = np.repeat(np.arange(41.0) * 24, 24)
+    arrived = day + np.tile(np.append(np.zeros(20), [12, 15, 18, 21]), 41)
+    hours = np.tile(np.append(np.arange(1, 21) / 2, np.full(4, 0.5)), 41)  # of 20 at once 12 are late, alone none is
+    always = WorkCalendar("UTC", {"daily": ["00:00-24:00"]})
+    crowded, alone = (
+        breach_risk(table_of(arrived, hours, now=now), SlaPolicy(4), calendars=always, as_of=at(now)).tasks
+        for now in (960.1, 972.1)
+    )
+    assert (len(crowded), len(alone)) == (20, 1)
+    assert crowded["probability"].mean() == pytest.approx(0.6, abs=0.1)
+    assert alone["probability"].mean() < 0.1
+
+
 def test_waiting_and_work_are_different_places() -> None:
     table, _ = one_server(np.random.default_rng(6), 600)
     log = known_at(event_log(table), int((MONDAY + 500 * HOUR).value // 10**6))
@@ -248,49 +261,6 @@ def test_due_times_are_on_the_calendar_and_in_its_zone() -> None:
     assert tasks.loc[0, "due_at"].isoformat() == "2026-03-09T11:00:00+08:00"
 
 
-def test_too_little_history_gives_no_probability_and_says_so() -> None:
-    arrived = np.arange(20.0) * 10
-    result = breach_risk(table_of(arrived, np.full(20, 3.0), now=191), SlaPolicy(4, "wall"), as_of=at(191))
-    task = result.to_frame().iloc[0]
-    assert (math.isnan(task["probability"]), task["status"], task["similar"]) == (True, "too_few", 0)
-    assert task["reason"].endswith("Fewer than 20 tasks are finished or late: no risk can be given.")
-    assert any("1 open task without a risk" in warning for warning in result.warnings)
-    assert any("could not be tried" in warning for warning in result.warnings)
-    assert math.isnan(result.check.brier)
-
-
-def test_a_task_older_than_all_past_ones_has_no_probability() -> None:
-    arrived = np.arange(41.0) * 10
-    hours = np.append(np.full(40, 1.0), 100)
-    result = breach_risk(table_of(arrived, hours, now=409), SlaPolicy(20, "wall"), as_of=at(409))
-    task = result.to_frame().iloc[0]
-    assert (math.isnan(task["probability"]), task["status"]) == (True, "too_few")
-    assert task["reason"].endswith("Fewer than 10 past tasks got that old: no risk can be given.")
-
-
-def test_where_nothing_was_ever_late_risks_are_small_but_not_none() -> None:
-    arrived = np.arange(301.0) * 2
-    result = breach_risk(table_of(arrived, np.full(301, 1.5), now=600.5), SlaPolicy(20, "wall"), as_of=at(600.5))
-    assert 0 < result.to_frame().loc[0, "probability"] < 0.01
-    assert any("None of the 300 finished tasks was late" in warning for warning in result.warnings)
-
-
-def test_risks_that_were_no_better_than_the_base_rate_are_called_so() -> None:
-    rng = np.random.default_rng(0)
-    arrived = np.sort(rng.uniform(0, 2000, 400))
-    hours = np.where(arrived < 1000, rng.choice([1.0, 30.0], 400), rng.uniform(18, 19.9, 400))
-    result = breach_risk(table_of(arrived, hours, now=1900), SlaPolicy(20, "wall"), as_of=at(1900))
-    assert result.check.brier > result.check.base_rate_brier
-    assert any("do not act upon them" in warning for warning in result.warnings)
-
-
-def test_without_open_tasks_the_table_is_empty_and_has_its_columns() -> None:
-    result = breach_risk(table_of(np.arange(30.0), np.ones(30)), SlaPolicy(4, "wall"))
-    assert result.to_frame().empty
-    assert {"task_id", "probability", "due_at", "reason"} <= set(result.tasks)
-    assert result.warnings[-1] == "No task is open on this clock."
-
-
 def test_results_are_ready_for_json_and_inputs_stay_as_they_are(steady) -> None:
     table = table_of(*steady, now=300)
     before = table.copy()
@@ -298,12 +268,3 @@ def test_results_are_ready_for_json_and_inputs_stay_as_they_are(steady) -> None:
     pd.testing.assert_frame_equal(table, before)
     assert json.loads(json.dumps(given)) == given
     assert {"tasks", "check", "by", "method", "warnings", "schema"} == set(given)
-
-
-@pytest.mark.parametrize(
-    ("by", "message"),
-    [("stage", "by: 'stage' cannot be used; give some of"), (["queue"], "by: the events name no queue")],
-)
-def test_groups_that_cannot_be_used_are_refused(by, message: str) -> None:
-    with pytest.raises(SettingsError, match=message):
-        breach_risk(table_of(np.arange(3.0), np.ones(3)), SlaPolicy(4, "wall"), by=by)

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from smo_metrics.sla.scoring.calibration import brier_score, calibration_line, reliability_table
 
-FORECASTS = st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=40)
+STATED = st.one_of(st.sampled_from([0.0, 0.25, 0.5, 1.0]), st.floats(0, 1))
+FORECASTS = st.lists(st.tuples(STATED, st.booleans()), min_size=1, max_size=40)
+MIXED = np.arange(40) * 7 % 40
 
 
 def drawn(rng: np.random.Generator, size: int, intercept: float, slope: float) -> tuple[np.ndarray, np.ndarray]:
@@ -96,8 +98,8 @@ def test_sure_forecasts_count_as_one_in_a_thousand_from_sure() -> None:
 @pytest.mark.parametrize(
     ("stated", "happened"),
     [
-        (np.linspace(0.1, 0.9, 40), np.arange(40) < 9),
-        (np.linspace(0.1, 0.9, 40), np.arange(40) >= 9),
+        (np.linspace(0.1, 0.9, 40), MIXED < 9),
+        (np.linspace(0.1, 0.9, 40), MIXED >= 9),
         (np.full(40, 0.3), np.arange(40) < 20),
         (np.linspace(0.1, 0.9, 40), np.arange(40) >= 20),
         (np.empty(0), np.empty(0, dtype=bool)),

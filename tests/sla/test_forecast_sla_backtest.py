@@ -162,9 +162,11 @@ def test_without_the_moments_at_which_work_could_begin_the_backlog_is_said_to_la
     assert "The events lack enabled_at" in " ".join(forecast(log).warnings)
 
 
-def test_more_open_events_than_people_could_work_on_are_named() -> None:
+def test_open_work_of_nobody_and_open_work_at_an_unknown_stage_are_named() -> None:
     events = two_stages(days=20, a_day=24, label=18, review=8, seed=2)
     forgotten = pd.DataFrame({"task_id": -1 - np.arange(30), "stage": "label", "actor_id": "label0"})
     forgotten[["enabled_at", "started_at"]] = FIRST + pd.Timedelta(days=3)
-    result = forecast(event_log(pd.concat([events, forgotten], ignore_index=True)))
-    assert "30 events are open now, though 2 at most are worked on at a time" in " ".join(result.warnings)
+    appeal = forgotten[:1].assign(task_id=-99, stage="appeal", actor_id="zoe")
+    told = " ".join(forecast(event_log(pd.concat([events, forgotten, appeal], ignore_index=True))).warnings)
+    assert "30 events are open now, though 3 at most are worked on at a time" in told
+    assert "1 open task cannot be followed, as no finished task of the time looked at went through the stage" in told

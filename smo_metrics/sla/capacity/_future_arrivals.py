@@ -181,11 +181,9 @@ def _ways(
 
 
 def _open_dates(dates: Integers, clock: LocalClock, calendars: Sequence[Hours | None]) -> Booleans:
-    """Tell on which local dates anybody is at work."""
+    """Tell on which local dates anybody is at work; every pool of a model has hours."""
     edges = clock.reaches(np.append(dates, dates[-1] + 1) * _DAY)
     is_open = np.zeros(len(dates), dtype=bool)
-    for calendar in calendars:
-        if calendar is None:
-            return np.ones_like(is_open)
+    for calendar in filter(None, calendars):
         is_open |= np.diff(calendar.windows(int(edges[0]), int(edges[-1])).worked(edges)) > 0
     return is_open

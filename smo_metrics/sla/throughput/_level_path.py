@@ -23,6 +23,7 @@ FloatArray = NDArray[np.float64]
 LONGEST = 130  # days at work that are looked back on: half a year of five-day weeks
 _SWINGS = np.array([(0.0, 0.0)] + [(share, stay) for share in (0.15, 0.4, 0.8) for stay in (0.5, 0.75, 0.9)])
 _STEADY = 16.0  # weight of having no swing, against 1 for each of the nine swings
+_SLOPED = 3.0  # weight of having a slope, against 1 for none, by which ranges of 28 days hold with and without one
 _SLOPE_DAYS = 3.0  # the slope's prior, which is centred on none, says as much of it as so many of the days
 _CHANCE_DAYS = 2
 _NO_SLOPE = 1e9
@@ -92,7 +93,8 @@ def fit_level(levels: FloatArray, parameters: int, chance: float) -> LevelFit:
     squares = np.maximum(squares, _TINY * (1 + products[:, 0, 0]))
     size = np.log(np.diagonal(whiten, axis1=1, axis2=2)).sum(axis=1)
     evidence = size + (np.log(prior) - np.log(np.linalg.det(normal)) - (n - 1) * np.log(squares)) / 2
-    probability = np.exp(evidence - evidence.max()) * np.where(share == 0, _STEADY, 1)
+    weight = np.where(share == 0, _STEADY, 1) * np.where(sloped, _SLOPED, 1)
+    probability = np.exp(evidence - evidence.max()) * weight
     if n < _FEWEST_FOR_SLOPE:
         probability[sloped] = 0
     swing, joint = _at_end(whiten, white, line, covariance, share, stay)
