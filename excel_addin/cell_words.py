@@ -19,6 +19,8 @@ _WORDS = {
     r"\bactor_id\b": "actor",
     r"\b(started|ended|enabled)_at\b": r"\1 time",
     r'Write it like "Asia/Singapore; [^"]*"\.': 'Write hours like "mon-fri 09:00-18:00; sat 09:00-13:00".',
+    r"^servers\b": "people",
+    r"gaps='(\w+)'": r'gaps "\1"',
     r"level='(\w+)'": r'the level "\1"',
     r" \(shell: --categories; workbook: the sheet Category order\)": "",
     r" \(in a workbook: the sheet Category order\), or mark it as missing": ", or empty its cell",

@@ -134,6 +134,26 @@ def read_values(name: str, block: Block | None) -> list[Any]:
     return [cell for row in zip(*read_block(name, block or []), strict=True) for cell in row if cell is not None]
 
 
+def as_numbers(name: str, cells: Iterable[object]) -> list[float]:
+    """Take cells as numbers, NaN where one is empty.
+
+    Raises
+    ------
+    SmoError
+        A cell that holds something else.
+
+    Examples
+    --------
+    >>> as_numbers("hours", [8.0, None])
+    [8.0, nan]
+    """
+    numbers = [math.nan if cell is None else cell for cell in cells]
+    strange = next((cell for cell in numbers if type(cell) is not float), None)
+    if strange is not None:
+        raise SmoError(f"{name} are numbers; {strange!r} arrived. Mend it, or clear it.")
+    return numbers
+
+
 def write_value(value: object) -> object:
     """Give a result the form that a cell shows: undefined is `NA`, nothing is an empty text, numbers are floats.
 

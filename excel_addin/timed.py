@@ -7,13 +7,13 @@ daylight saving skips moves forward, and one that comes twice is the second, in 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from excel_addin.cells import DAY_ZERO, Block
+from excel_addin.cells import DAY_ZERO, Block, read_values
 from excel_addin.options import read_text
 from excel_addin.parallel import parallel_columns
 from smo_metrics._columns import ColumnReader
@@ -96,6 +96,28 @@ def read_moments(name: str, cells: Sequence[Any], zone: str) -> pd.DatetimeIndex
     return pd.DatetimeIndex(moments[name])
 
 
+def read_moment(name: str, block: Block | None, zone: str) -> datetime | None:
+    """Take one date with its time, or None where it is left out.
+
+    Raises
+    ------
+    SmoError
+        Several cells, or one that is no date and time.
+
+    Examples
+    --------
+    >>> read_moment("as_of", [["2026-03-02 09:00"]], "Asia/Singapore").isoformat()
+    '2026-03-02T01:00:00+00:00'
+    """
+    cells = read_values(name, block)
+    if not cells:
+        return None
+    if len(cells) > 1:
+        raise SmoError(f"{name} is one date with its time; {len(cells):,} cells arrived. Point at one cell.")
+    moment: datetime = read_moments(name, cells, zone)[0].to_pydatetime()
+    return moment
+
+
 def serials(moments: pd.DatetimeIndex, zone: str) -> list[float]:
     """Write moments as cells hold dates: days since 1899-12-30 in local time; NaN for NaT.
 
@@ -113,7 +135,7 @@ def local_times(cells: Sequence[Any], zone: str) -> pd.Series:
     """Give a column of cells as moments in UTC, at once where all are dates; else as dates and texts for the check."""
     import pandas as pd
 
-    dates = [DAY_ZERO + timedelta(milliseconds=round(cell * _DAY)) if _is_serial(cell) else cell for cell in cells]
+    dates = as_dates(cells)
     usual = all(cell is None or (isinstance(cell, datetime) and _YEARS[0] <= cell < _YEARS[1]) for cell in dates)
     if not usual:
         return pd.Series(dates, dtype=object)
@@ -122,7 +144,18 @@ def local_times(cells: Sequence[Any], zone: str) -> pd.Series:
     return pd.Series(local.tz_localize(zone, ambiguous=first, nonexistent="shift_forward").tz_convert("UTC"))
 
 
-def timed_events(arguments: dict[str, Block | None], zone: str) -> EventLog:
+def as_dates(cells: Sequence[Any]) -> list[Any]:
+    """Give numbers of days as the dates that they stand for, to the millisecond; other cells as they are.
+
+    Examples
+    --------
+    >>> as_dates([46083.375, "2026-03-02", 12.0])
+    [datetime.datetime(2026, 3, 2, 9, 0), '2026-03-02', 12.0]
+    """
+    return [DAY_ZERO + timedelta(milliseconds=round(cell * _DAY)) if _is_serial(cell) else cell for cell in cells]
+
+
+def timed_events(arguments: dict[str, Block | None], zone: str, as_of: datetime | None = None) -> EventLog:
     """Put parallel columns together as an events table and reduce it to an event log.
 
     Parameters
@@ -133,6 +166,8 @@ def timed_events(arguments: dict[str, Block | None], zone: str) -> EventLog:
         out.
     zone : str
         Zone of the times that do not say one.
+    as_of : datetime, optional
+        The moment at which open work is looked at, aware. Left out: the latest time in the table.
 
     Raises
     ------
@@ -144,20 +179,27 @@ def timed_events(arguments: dict[str, Block | None], zone: str) -> EventLog:
     from smo_metrics.flow.events.event_log import event_log
 
     columns = {name: block[0] for name, block in parallel_columns(arguments, _NEEDED).items()}
-    above = _rows_above(columns)
+    above = rows_above(columns, {name: _HEADERS[_CONTRACT[name]] for name in columns})
     data = {}
     for name, cells in columns.items():
         below = cells[above:]
         data[_CONTRACT[name]] = local_times(below, zone) if name in _TIMES else pd.Series(below, dtype=object)
-    return event_log(check_events(pd.DataFrame(data), timezone=zone, first_row=1 + above))
+    return event_log(check_events(pd.DataFrame(data), timezone=zone, first_row=1 + above), as_of=as_of)
 
 
-def _rows_above(columns: dict[str, list[Any]]) -> int:
-    """Count the rows down to the header, which bears a known name over tasks, stages or times, or the empty ones."""
+def rows_above(columns: Mapping[str, list[Any]], known: Mapping[str, Collection[str]]) -> int:
+    """Count the rows down to the header, which bears known names over two columns or more, or the empty ones.
+
+    Parameters
+    ----------
+    columns : mapping of str to list
+        The cells of each argument.
+    known : mapping of str to collection of str
+        The names that exports give to each of them.
+    """
     rows = list(zip(*(cells[:_DEEPEST_HEADER] for cells in columns.values()), strict=True))
-    known = [_HEADERS[_CONTRACT[name]] for name in columns]
     for number, row in enumerate(rows):
-        if sum(simplify(cell) in names for cell, names in zip(row, known, strict=True)) >= 2:
+        if sum(simplify(cell) in known[name] for name, cell in zip(columns, row, strict=True)) >= 2:
             return number + 1
         if None not in row:
             break

@@ -44,6 +44,8 @@ from excel_addin.functions.people import (
     SMO_SPAM_SCORES,
     SMO_TO_ADJUDICATE,
 )
+from excel_addin.functions.sla import SMO_BREACH_RISK, SMO_DUE, SMO_SLA_ATTAINMENT
+from excel_addin.functions.staffing import SMO_ERLANG_C, SMO_STAFF_FOR
 from excel_addin.functions.tables import (
     SMO_AGREEMENT_BY,
     SMO_AGREEMENT_OVER_TIME,
@@ -55,6 +57,7 @@ from excel_addin.functions.tables import (
     SMO_ITEM_DISTRIBUTION,
     SMO_PAIRWISE_AGREEMENT,
 )
+from excel_addin.functions.throughput import SMO_HOW_MANY, SMO_PROBABILITY_BY, SMO_WHEN_DONE
 
 __all__ = [
     "SMO_ACCEPTANCE_PLAN",
@@ -68,6 +71,7 @@ __all__ = [
     "SMO_BENCHMARK",
     "SMO_BLAND_ALTMAN",
     "SMO_BOTTLENECKS",
+    "SMO_BREACH_RISK",
     "SMO_BRENNAN_PREDIGER",
     "SMO_CATEGORY_AGREEMENT",
     "SMO_COHEN_KAPPA",
@@ -78,6 +82,8 @@ __all__ = [
     "SMO_CONGER_KAPPA",
     "SMO_CONSENSUS",
     "SMO_CONTROL_LIMITS",
+    "SMO_DUE",
+    "SMO_ERLANG_C",
     "SMO_FLEISS_KAPPA",
     "SMO_GOLD_ACCURACY",
     "SMO_GOLD_ANNOTATORS",
@@ -85,6 +91,7 @@ __all__ = [
     "SMO_GOLD_BY",
     "SMO_GOLD_CLASSES",
     "SMO_GWET_AC",
+    "SMO_HOW_MANY",
     "SMO_ICC",
     "SMO_ITEM_DISTRIBUTION",
     "SMO_KENDALL_W",
@@ -95,11 +102,15 @@ __all__ = [
     "SMO_OVERLAP_HOURS",
     "SMO_PAIRWISE_AGREEMENT",
     "SMO_PERCENT_AGREEMENT",
+    "SMO_PROBABILITY_BY",
     "SMO_SAMPLE_SIZE",
     "SMO_SCOTT_PI",
+    "SMO_SLA_ATTAINMENT",
     "SMO_SPAM_SCORES",
+    "SMO_STAFF_FOR",
     "SMO_STAGE_TIMES",
     "SMO_TO_ADJUDICATE",
     "SMO_WAITING_CAUSES",
+    "SMO_WHEN_DONE",
     "SMO_WORK_HOURS",
 ]

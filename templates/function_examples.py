@@ -12,6 +12,12 @@ from xlsxwriter.worksheet import Worksheet
 from excel_addin.cells import NA, Block
 from smo_metrics.catalog import CATALOG, Entry
 from templates.function_examples_data import ANNOTATORS, LABEL_COLUMNS, label_rows, score_rows, set_rows, wide_rows
+from templates.function_examples_days import (
+    ARRIVAL_COLUMNS,
+    VOLUME_COLUMNS,
+    arrival_rows,
+    volume_rows,
+)
 from templates.function_examples_events import (
     DAY_COLUMNS,
     EVENT_COLUMNS,
@@ -29,6 +35,8 @@ TABLE_ROW = 6
 ROW_HEIGHT = 42
 NOT_COMPUTED = "▲ not computed"
 NARROWEST, WIDEST = 12, 64
+TIME_WIDTH = 19
+_DATES = {"due": "time", "by": "date"}  # numbers of days in the cells
 
 _EXAMPLES = TableSheet(
     name="Examples",
@@ -129,6 +137,26 @@ _DAYS = TableSheet(
     columns=tuple(Column(name, 16, "date" if name == "day" else "count", entry=True) for name in DAY_COLUMNS),
     rows=day_rows(),
 )
+_VOLUMES = TableSheet(
+    name="Volumes",
+    table="Volumes",
+    role="data",
+    title="Volumes",
+    purpose="A day a row: tasks that came in, and tasks that were finished. Weekends have no row.",
+    note='Invented. What a day without a row means, formulas say: "zero" (nothing was done) or "missing" (not known).',
+    columns=tuple(Column(name, 16, "date" if name == "day" else "count", entry=True) for name in VOLUME_COLUMNS),
+    rows=volume_rows(),
+)
+_ARRIVALS = TableSheet(
+    name="Arrivals",
+    table="Arrivals",
+    role="data",
+    title="Arrivals",
+    purpose="Tasks that arrive in each hour of a week, on average: an hour a row, a weekday a column.",
+    note="For the question how many people it takes. Hours are those of the zone that the formula names.",
+    columns=tuple(Column(name, 12, "text" if name == "hour" else "decimal", entry=True) for name in ARRIVAL_COLUMNS),
+    rows=arrival_rows(),
+)
 
 
 _IDLE = "Nothing is computed yet: the SMO add-in is not loaded here."
@@ -141,7 +169,7 @@ def build(path: Path) -> None:
         styles = Styles(workbook)
         expected = results()
         _add_examples(workbook, styles, expected)
-        for spec in (_LABELS, _WIDE, _SCORES, _SETS, _EVENTS, _REGIONS, _DAYS):
+        for spec in (_LABELS, _WIDE, _SCORES, _SETS, _EVENTS, _REGIONS, _DAYS, _VOLUMES, _ARRIVALS):
             add_table_sheet(workbook, spec, styles)
         for entry in CATALOG:
             if _spills(expected[entry.excel_name]):
@@ -203,7 +231,7 @@ def _write_block(sheet: Worksheet, styles: Styles, top: int, block: Block, *, li
         cells = [row[column] for row in (like or block)[1:]]
         kind = _kind(name, cells)
         longest = max(len(cell) for cell in [name, *cells] if isinstance(cell, str))
-        sheet.set_column(column, column, min(max(longest + 3, NARROWEST), WIDEST))
+        sheet.set_column(column, column, min(max(longest + 3, TIME_WIDTH if kind == "time" else NARROWEST), WIDEST))
         sheet.write(top, column, block[0][column], styles["header" if kind == "note" else "header_right"])
         for row, cells_of_row in enumerate(block[1:], start=top + 1):
             sheet.write(row, column, cells_of_row[column], styles[kind])
@@ -213,6 +241,8 @@ def _write_block(sheet: Worksheet, styles: Styles, top: int, block: Block, *, li
 
 def _kind(name: str, cells: list[Any]) -> str:
     numbers = [cell for cell in cells if isinstance(cell, float)]
+    if name in _DATES:
+        return _DATES[name]
     if name in NUMBER_FORMATS:
         return name
     if not numbers:

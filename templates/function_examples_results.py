@@ -13,6 +13,7 @@ from excel_addin.cells import Block, write_table
 from smo_metrics import agreement, quality
 from templates.function_examples_data import LABEL_COLUMNS, label_rows, score_rows, set_rows, wide_rows
 from templates.function_examples_flow import flow_results
+from templates.function_examples_sla import sla_results
 
 DECIMALS = 12
 _QUALITIES = (0.005, 0.01, 0.02, 0.05, 0.06, 0.1, 0.2)
@@ -24,7 +25,7 @@ def results() -> dict[str, Block]:
     ratings = agreement.Ratings.from_long(long, item="unit")
     shown = {name: [[value]] for name, value in _figures(ratings).items()}
     tables = _breakdowns(long, ratings) | _decisions(ratings) | _quality(long, ratings)
-    shown |= {name: write_table(frame) for name, frame in tables.items()} | flow_results()
+    shown |= {name: write_table(frame) for name, frame in tables.items()} | flow_results() | sla_results()
     return {name: [[_rounded(cell) for cell in row] for row in block] for name, block in shown.items()}
 
 

@@ -50,7 +50,7 @@ def test_the_demo_is_told_in_order_kept_at_risk_coming_and_done(shell) -> None:
         EVENTS, "--target-hours", "8", *OFFICES, "--by", "region", "--remaining", "200", "--due", "2026-06-05", *FEW
     )
     assert (code, err) == (0, "")
-    parts = ["An estimated 83.8% of 505 tasks", "By week of arrival", "By group, lowest", "Open tasks most likely"]
+    parts = ["An estimated 83.8% of 505 tasks", "By week in which", "By group, lowest", "Open tasks most likely"]
     parts += ["Tried on", "week from", "goal kept", "Half the futures finish by", "done by", "Read 1,219 rows"]
     places = [out.index(part) for part in parts]
     assert places[:4] == sorted(places[:4])
@@ -89,6 +89,7 @@ def test_a_missing_day_is_asked_about_and_the_answer_is_used(shell, tmp_path: Pa
     code, _, err = shell(volumes(tmp_path, leave_out=3), "--remaining", "100")
     assert code == 2
     assert "2026-03-05" in err
+    assert "--gaps zero if there was nothing" in err
     assert shell(volumes(tmp_path, leave_out=3), "--remaining", "100", "--gaps", "missing")[0] == 0
 
 
@@ -99,6 +100,53 @@ def test_a_day_without_the_team_makes_it_later(shell, tmp_path: Path) -> None:
         for more in ((), away)
     )
     assert plain < later
+
+
+def test_the_day_of_the_export_is_that_of_the_projects_zone(shell, tmp_path: Path) -> None:
+    """At 01:00 UTC on 11 May it is still the evening of 10 May in New York, which is not over and left out."""
+    book = volumes(tmp_path)
+    told = [
+        shell(book, "--remaining", "100", "--as-of", moment, "--timezone", "America/New_York")[1]
+        for moment in ("2026-05-11T01:00+00:00", "2026-05-10T21:00-04:00")
+    ]
+    assert told[0] == told[1]
+    assert "The last day, 2026-05-10, was not over and is left out." in told[0]
+
+
+def test_new_tasks_make_it_later(shell) -> None:
+    plain, more = (
+        json.loads(shell(EVENTS, "--remaining", "60", "--json", *asked)[1])["delivery"]["finish"]
+        for asked in ((), ("--arrivals",))
+    )
+    assert plain[0]["days"] < (more[0]["days"] or 10_000)
+
+
+def test_holidays_of_one_calendar_count_and_those_of_several_are_said_not_to(shell) -> None:
+    hours = "Europe/Dublin; mon-fri 09:00-17:30; holidays 2026-05-25, 2026-05-26"
+    regions = ("--calendar", f"Dublin = {hours}", "--calendar", "Singapore = Asia/Singapore; mon-fri 09:00-17:30")
+    plain, one, two = (
+        json.loads(shell(EVENTS, "--remaining", "60", "--json", *calendar)[1])
+        for calendar in ((), ("--calendar", hours), regions)
+    )
+    assert plain["delivery"]["finish"][0]["date"] < one["delivery"]["finish"][0]["date"]
+    assert "Delivery: Holidays of Dublin are not in the delivery date" in " ".join(two["notes"])
+    assert "Holidays of" not in " ".join(one["notes"])
+
+
+def test_weeks_are_those_of_the_calendars_zone_and_the_zone_is_named(shell) -> None:
+    manila = ("--calendar", "Asia/Manila; mon-fri 09:00-17:30")
+    _, out, _ = shell(EVENTS, "--target-hours", "8", "--no-forecast", *manila)
+    assert "By week in which the clock started (Asia/Manila)" in out
+    assert "due times: Asia/Manila)" in out
+
+
+def test_what_the_days_of_a_delivery_rest_on_is_told(shell, tmp_path: Path) -> None:
+    rows = [f"{t},{s},2026-03-{2 + t:02d}T{9 + n:02d}:00Z,2026-03-{2 + t:02d}T{10 + n:02d}:00Z" for t in range(25)
+            for n, s in enumerate(("label", "review"))]  # fmt: skip
+    (tmp_path / "events.csv").write_text("\n".join(["task_id,stage,started_at,ended_at", *rows]))
+    _, out, _ = shell(tmp_path / "events.csv", "--remaining", "10")
+    assert "Delivery: 50 of 50 events have no enabled_at" in out
+    assert "between two stages" in out
 
 
 @pytest.mark.parametrize(
@@ -126,6 +174,21 @@ def test_bad_input_ends_with_one_line_and_code_2(shell, arguments: tuple[str | P
     assert message in err
     assert err.count("\n") == 1
     assert err.startswith("smo-metrics: ")
+
+
+def test_events_without_a_zone_are_told_so_and_not_that_they_are_no_volumes(shell, tmp_path: Path) -> None:
+    (tmp_path / "naive.csv").write_text("task_id,stage,started_at\n1,label,2026-03-02 09:00\n")
+    code, _, err = shell(tmp_path / "naive.csv", "--remaining", "5")
+    assert code == 2
+    assert "--timezone" in err
+
+
+def test_the_sentence_in_the_readme_is_what_the_command_says(shell, monkeypatch) -> None:
+    readme = Path(__file__).parents[1].joinpath("README.md").read_text(encoding="utf-8")
+    asked = next(line for line in readme.splitlines() if line.startswith("smo-metrics sla") and "--remaining" in line)
+    quoted = next(line for line in readme.splitlines() if line.startswith("> Half the futures")).removeprefix("> ")
+    _, out, _ = shell(EVENTS, *asked.split()[3:])
+    assert quoted in out
 
 
 def test_names_in_an_export_cannot_steer_the_terminal(shell, tmp_path: Path) -> None:

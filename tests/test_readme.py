@@ -10,11 +10,14 @@ import pytest
 from excel_addin.functions.coefficients import STATISTICS
 from excel_addin.functions.decisions import PLAN
 from excel_addin.functions.gold import SHARE
+from excel_addin.functions.staffing import WAITING
 from excel_addin.shell import app as excel_app
 from smo_metrics.agreement.weights import SCHEMES
 from smo_metrics.catalog import CATALOG
 from smo_metrics.cli import app
+from smo_metrics.event_table import EVENTS
 from smo_metrics.tables import LABELS
+from smo_metrics.volume_table import VOLUMES
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -41,8 +44,8 @@ def test_every_function_has_one_row_with_its_arguments(entry) -> None:
 
 def test_the_statistics_that_a_function_can_show_are_listed() -> None:
     listed = README[README.index("`statistic` is") : README.index("`weights` is")]
-    parts = re.split("for `SMO_(?:GOLD_ACCURACY|SAMPLE_SIZE)`", listed)
-    assert [re.findall(r'"(\w+)"', part) for part in parts] == [list(STATISTICS), list(SHARE), list(PLAN)]
+    parts = re.split("for `SMO_(?:GOLD_ACCURACY|SAMPLE_SIZE|ERLANG_C)`", listed)
+    assert [tuple(re.findall(r'"(\w+)"', part)) for part in parts] == [STATISTICS, SHARE, PLAN, WAITING]
 
 
 def test_the_schemes_of_weights_are_listed() -> None:
@@ -76,8 +79,8 @@ def test_no_placeholder_was_left_unfilled() -> None:
     assert not re.findall(r"@[A-Z]+@|TODO|TBD", README)
 
 
-@pytest.mark.parametrize("column", LABELS, ids=lambda column: column.name)
-def test_every_column_of_labels_has_a_row_with_its_other_names(column) -> None:
+@pytest.mark.parametrize("column", [*LABELS, *EVENTS, *VOLUMES], ids=lambda column: column.name)
+def test_every_column_of_a_table_has_a_row_with_its_other_names(column) -> None:
     aliases = ", ".join(f"`{alias}`" for alias in column.aliases)
     name = f"**{column.name}**" if column.required else column.name
     assert f"| {name} | {aliases} | {column.help} |" in README

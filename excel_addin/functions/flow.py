@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, get_args
 
 from excel_addin.calendars import read_calendars
-from excel_addin.cell_words import in_a_formula
-from excel_addin.cells import Block, Columns, read_values, with_notes, write_rows, write_table
+from excel_addin.cells import Columns, as_numbers, read_values, with_notes, write_table
 from excel_addin.functions.offered import Range, offered
+from excel_addin.noted_tables import noted_table
 from excel_addin.options import read_choice, read_number
 from excel_addin.parallel import parallel_columns
 from excel_addin.timed import read_zone, timed_events
 from smo_metrics._columns import label_text
-from smo_metrics.errors import SmoError
 
 if TYPE_CHECKING:
     from smo_metrics.flow.events.event_log import EventLog
@@ -68,7 +65,7 @@ def SMO_STAGE_TIMES(
     whole = times.tasks.rename(columns={"tasks": "events"}).assign(stage=_WHOLE)
     columns = [*_by(log), *_STAGE, *(_STAGE_WORK if calendars is not None else ())]
     rows = [*times.stages.to_dict("records"), *whole.to_dict("records")]
-    return _table(rows, columns, times.warnings)
+    return noted_table(rows, columns, times.warnings)
 
 
 @offered
@@ -94,7 +91,7 @@ def SMO_WAITING_CAUSES(
     log, calendars = _log_and_hours(given, timezone, hours, holidays)
     causes = waiting_causes(log, calendars=calendars, by=(*_by(log), "stage"))
     columns = [*_by(log), "stage", "events", *_CAUSES]
-    return _table(causes.table.to_dict("records"), columns, [*causes.sentences, *causes.warnings])
+    return noted_table(causes.table.to_dict("records"), columns, [*causes.sentences, *causes.warnings])
 
 
 @offered
@@ -140,7 +137,7 @@ def SMO_BOTTLENECKS(
         f"Tasks took {found.observed_hours:,.1f} hours on average; in the model of them they take "
         f"{found.simulated_hours:,.1f}. Gains are means of {found.replications} simulated repeats."
     )
-    return _table(rows, columns, [fit, *found.warnings])
+    return noted_table(rows, columns, [fit, *found.warnings])
 
 
 @offered
@@ -154,7 +151,7 @@ def SMO_LITTLES_LAW(
     given = {"tasks": tasks, "stages": stages, "started": started, "ended": ended, "enabled": enabled}
     law = littles_law(timed_events(given, zone))
     rows = law.table.assign(stage=[stage or _WHOLE for stage in law.table["stage"]]).to_dict("records")
-    return _table(rows, _LITTLE, [law.verdict, *law.warnings])
+    return noted_table(rows, _LITTLE, [law.verdict, *law.warnings])
 
 
 @offered
@@ -173,9 +170,9 @@ def SMO_CONTROL_LIMITS(
     columns = _below_header(parallel_columns({"values": values, "sizes": sizes}, ("values",)))
     named = [label_text(cell) for cell in read_values("rules", rules)]
     chart = control_chart(
-        _numbers("values", columns["values"]),
+        as_numbers("values", columns["values"]),
         kind=read_choice("kind", kind, get_args(Kind), "xmr"),
-        sizes=_numbers("sizes", columns["sizes"]) if "sizes" in columns else None,
+        sizes=as_numbers("sizes", columns["sizes"]) if "sizes" in columns else None,
         rules=(named[0] if len(named) == 1 else named) or None,
         baseline=read_number("baseline", baseline),
         target=read_number("target", target),
@@ -196,21 +193,7 @@ def _by(log: EventLog) -> tuple[str, ...]:
     return ("region",) if log.names["region"] else ()
 
 
-def _table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], notes: Iterable[str]) -> Block:
-    """Show some of a table's columns, and the library's notes in the words of formulas."""
-    header = ["group" if name == "region" else name for name in columns]
-    block = write_rows(header, ([row.get(name) for name in columns] for row in rows))
-    return with_notes(block, map(in_a_formula, notes))
-
-
 def _below_header(columns: dict[str, Columns]) -> dict[str, list[Any]]:
     """Leave out a first row of names alone: no figure of a series is a text."""
     above = all(isinstance(cells[0], str) for (cells,) in columns.values())
     return {name: cells[above:] for name, (cells,) in columns.items()}
-
-
-def _numbers(name: str, cells: Sequence[Any]) -> list[float]:
-    strange = [cell for cell in cells if cell is not None and type(cell) is not float]
-    if strange:
-        raise SmoError(f"{name} are numbers; {strange[0]!r} arrived. Mend it, or clear it.")
-    return [math.nan if cell is None else cell for cell in cells]

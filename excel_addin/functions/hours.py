@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from excel_addin.calendars import read_calendar, read_day
-from excel_addin.cells import with_notes, write_table
+from excel_addin.cells import as_numbers, with_notes, write_table
 from excel_addin.functions.offered import Range, offered
 from excel_addin.grids import read_grid
 from excel_addin.parallel import parallel_columns
@@ -34,8 +33,8 @@ def SMO_ADD_WORK_HOURS(
     """When so many work hours will have passed."""
     zone = read_zone(timezone)
     calendar, grid = read_calendar(zone, hours, holidays), read_grid({"start": start, "work_hours": work_hours})
-    starts, amounts = read_moments("start", grid.cells["start"], zone), _amounts(grid.cells["work_hours"])
-    return grid.shown(serials(calendar.add_work_hours(starts, amounts), zone))
+    amounts = as_numbers("work_hours", grid.cells["work_hours"])
+    return grid.shown(serials(calendar.add_work_hours(read_moments("start", grid.cells["start"], zone), amounts), zone))
 
 
 @offered
@@ -56,13 +55,6 @@ def SMO_OVERLAP_HOURS(regions: Range, timezones: Range, hours: Range, week_of: R
         calendars[region] = parse_calendar(f"{zone}; {times}")
     shared = overlap_hours(calendars, week_of=read_day("week_of", week_of), timezone=read_zone(timezone, default="UTC"))
     return with_notes(write_table(_a_row_a_pair(shared.to_frame())), shared.warnings)
-
-
-def _amounts(cells: list[object]) -> list[float]:
-    strange = [cell for cell in cells if cell is not None and type(cell) is not float]
-    if strange:
-        raise SmoError(f"work_hours are numbers; {strange[0]!r} arrived. Select cells that hold hours, such as 16.")
-    return [math.nan if cell is None else cell for cell in cells]
 
 
 def _a_row_a_pair(table: pd.DataFrame) -> pd.DataFrame:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 NAMESPACE = "http://schemas.microsoft.com/office/2009/07/customui"
+_ABBREVIATIONS = {"sla": "SLA"}
 
 
 def ribbon_xml() -> bytes:
@@ -38,9 +39,10 @@ def _add_template(menu: _Element, name: str, about: str) -> None:
 
 
 def _add_pillar(group: _Element, pillar: str, entries: list[Entry]) -> None:
+    name = _ABBREVIATIONS.get(pillar, pillar)
     menu = _add(
-        group, "menu", id=f"smo_insert_{pillar}", label=pillar.capitalize(), imageMso="FunctionWizard",
-        keytip=f"F{pillar[0].upper()}", screentip=f"Functions of {pillar}",
+        group, "menu", id=f"smo_insert_{pillar}", label=name[0].upper() + name[1:], imageMso="FunctionWizard",
+        keytip=f"F{pillar[0].upper()}", screentip=f"Functions of {name}",
         supertip="Writes a sample formula into the cell right of the selection. Select the columns or the block of "
         "labels first; or, in a workbook made from a template, a single cell that has an empty one beside it.",
     )  # fmt: skip

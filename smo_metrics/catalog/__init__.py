@@ -6,11 +6,12 @@ from smo_metrics.catalog.entry import Argument, Entry
 from smo_metrics.catalog.flow import FLOW
 from smo_metrics.catalog.gold import GOLD
 from smo_metrics.catalog.people import PEOPLE
+from smo_metrics.catalog.sla import SLA
 from smo_metrics.catalog.tables import TABLES
 
 __all__ = ["CATALOG", "Argument", "Entry", "entry"]
 
-CATALOG: tuple[Entry, ...] = (*COEFFICIENTS, *TABLES, *DECISIONS, *GOLD, *PEOPLE, *FLOW)
+CATALOG: tuple[Entry, ...] = (*COEFFICIENTS, *TABLES, *DECISIONS, *GOLD, *PEOPLE, *FLOW, *SLA)
 
 _BY_NAME = {entry.excel_name: entry for entry in CATALOG}
 

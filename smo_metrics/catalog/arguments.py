@@ -52,6 +52,22 @@ GOLD_COLUMN = Argument(
 GROUPS = Argument("groups", "The group of each label: one column, such as its queue, region or policy version.")
 ITEM_COLUMN = Argument("items", "The item of each label: one column, or several (item, policy version).")
 ANNOTATOR_COLUMN = Argument("annotators", "The annotator of each label: one column.")
+TIMEZONE = Argument(
+    "timezone",
+    'The zone whose local times the dates are, such as "Asia/Singapore" (an IANA name): a date in a cell has none. A '
+    "text with a zone of its own keeps it. Results that are dates are in this zone, too.",
+)
+HOLIDAYS = Argument("holidays", 'Days off: a country\'s code, such as "SG" or "US-CA", or a range of dates.', True)
+TASKS = Argument("tasks", "The task of each event: one column, an event a row. A header row is recognised.")
+STAGES = Argument("stages", "What was done in each event, such as label or review: one column.")
+STARTED = Argument(
+    "started", "When each event's work began: one column of dates with their time, or of texts. Empty: it still waits."
+)
+ENDED = Argument("ended", "When it ended. Empty: it is open. One empty cell for all: a log with one time an event.")
+ENABLED = Argument("enabled", "When the work could begin. Left out: when the task's stage before had ended.", True)
+EVENT_GROUPS = Argument(
+    "groups", "The region, queue or team of each event: one column. The table has a row for each.", True
+)
 
 RATED = "Labels[counted_label], Labels[unit], Labels[annotator_id]"
 CHECKED = "Labels[counted_label], Labels[gold_label], Labels[unit], Labels[annotator_id]"

@@ -28,7 +28,7 @@ class Entry:
     function : str
         The library function that computes it, ``module:name``.
     pillar : str
-        ``agreement``, ``quality`` or ``flow``.
+        ``agreement``, ``quality``, ``flow`` or ``sla``.
     summary : str
         What it answers, for Excel's function wizard.
     arguments : tuple of Argument

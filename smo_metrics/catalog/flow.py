@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from smo_metrics.catalog.arguments import (
+    ENABLED,
+    ENDED,
+    EVENT_GROUPS,
+    HOLIDAYS,
+    STAGES,
+    STARTED,
+    TASKS,
+    TIMEZONE,
+)
 from smo_metrics.catalog.entry import Argument, Entry
 
-_ZONE = Argument(
-    "timezone",
-    'The zone whose local times the dates are, such as "Asia/Singapore" (an IANA name): a date in a cell has none. A '
-    "text with a zone of its own keeps it. Results that are dates are in this zone, too.",
-)
 _START = Argument("start", "When it starts: dates with their time, one cell or many, or text such as 2026-03-02 09:00.")
 _FINISH = Argument(
     "finish", "When it ends: one date, or as many as there are starts. Before the start: hours are negative."
@@ -18,17 +23,8 @@ _OPEN = Argument(
     'When people are at work: "mon-fri 09:00-18:00; sat 09:00-13:00", in one cell or several. 22:00-06:00 is a night '
     "shift.",
 )
-_HOLIDAYS = Argument("holidays", 'Days off: a country\'s code, such as "SG" or "US-CA", or a range of dates.', True)
 _AMOUNT = Argument("work_hours", "Work hours to add, 0 or more: one number, or as many as there are starts.")
-_TASKS = Argument("tasks", "The task of each event: one column, an event a row. A header row is recognised.")
-_STAGES = Argument("stages", "What was done in each event, such as label or review: one column.")
-_STARTED = Argument(
-    "started", "When each event's work began: one column of dates with their time, or of texts. Empty: it still waits."
-)
-_ENDED = Argument("ended", "When it ended. Empty: it is open. One empty cell for all: a log with one time an event.")
 _ACTORS = Argument("actors", "Who did it: one column.", True)
-_ENABLED = Argument("enabled", "When the work could begin. Left out: when the task's stage before had ended.", True)
-_GROUPS = Argument("groups", "The region, queue or team of each event: one column. The table has a row for each.", True)
 _REGIONS = Argument("regions", "The region of whoever did it: one column.", True)
 _AT_WORK = 'When people are at work: "mon-fri 09:00-18:00; sat 09:00-13:00" for all; or, a cell'
 _HOURS = Argument(
@@ -67,7 +63,7 @@ _BASELINE = Argument("baseline", "How many of the first points set the limits. L
 _CENTRE = Argument("target", "The level to compare with, instead of the baseline's own.", True)
 _SIGMA = Argument("sigma", "Known standard deviation of a point, instead of the baseline's. Not for p and u.", True)
 
-_EVENTS = (_TASKS, _STAGES, _STARTED, _ENDED, _ZONE)
+_EVENTS = (TASKS, STAGES, STARTED, ENDED, TIMEZONE)
 _LOG = 'Events[task_id], Events[stage], Events[started_at], Events[ended_at], "Asia/Singapore"'
 _WORKED = f'{_LOG}, Events[actor_id], Events[enabled_at], "mon-fri 09:00-18:00", "2026-03-20"'
 
@@ -76,13 +72,13 @@ FLOW: tuple[Entry, ...] = (
         "SMO_WORK_HOURS", "smo_metrics.flow.hours.calendar:WorkCalendar", "flow",
         "Work hours from one date to another: nights, weekends and holidays do not count. Dates are local times of the "
         "zone.",
-        (_START, _FINISH, _ZONE, _OPEN, _HOLIDAYS),
+        (_START, _FINISH, TIMEZONE, _OPEN, HOLIDAYS),
         '=SMO_WORK_HOURS("2026-03-06 16:00", "2026-03-09 10:00", "Asia/Singapore", "mon-fri 09:00-18:00")',
     ),
     Entry(
         "SMO_ADD_WORK_HOURS", "smo_metrics.flow.hours.calendar:WorkCalendar", "flow",
         "When so many work hours will have passed: a due date. Format the cell as a date with its time.",
-        (_START, _AMOUNT, _ZONE, _OPEN, _HOLIDAYS),
+        (_START, _AMOUNT, TIMEZONE, _OPEN, HOLIDAYS),
         '=SMO_ADD_WORK_HOURS("2026-03-06 15:00", 6, "Asia/Singapore", "mon-fri 09:00-18:00")',
     ),
     Entry(
@@ -101,28 +97,28 @@ FLOW: tuple[Entry, ...] = (
         "SMO_STAGE_TIMES", "smo_metrics.flow.times.stage_times:stage_times", "flow",
         "How long work waits and takes at each stage and in whole, how much is open, passes at once or is done again, "
         "as a table.",
-        (*_EVENTS, _ACTORS, _ENABLED, _HOURS, _HOLIDAYS, _GROUPS),
+        (*_EVENTS, _ACTORS, ENABLED, _HOURS, HOLIDAYS, EVENT_GROUPS),
         f"=SMO_STAGE_TIMES({_WORKED})",
     ),
     Entry(
         "SMO_WAITING_CAUSES", "smo_metrics.flow.causes.waiting_causes:waiting_causes", "flow",
         "Why work waits at each stage, as a table: batches, busy people, other work first, closed hours, handoffs. The "
         "parts add up to the waiting.",
-        (*_EVENTS, _ACTORS, _ENABLED, _HOURS, _HOLIDAYS, _GROUPS),
+        (*_EVENTS, _ACTORS, ENABLED, _HOURS, HOLIDAYS, EVENT_GROUPS),
         f"=SMO_WAITING_CAUSES({_WORKED})",
     ),
     Entry(
         "SMO_BOTTLENECKS", "smo_metrics.flow.simulation.bottlenecks:find_bottlenecks", "flow",
         "What to change first: fixes in the order of the hours that each would take off the mean lead time, simulated, "
         "with intervals, as a table.",
-        (*_EVENTS, _ACTORS, _ENABLED, _FOUND_HOURS, _HOLIDAYS, _TARGET, _WHAT_IF, _REGIONS),
+        (*_EVENTS, _ACTORS, ENABLED, _FOUND_HOURS, HOLIDAYS, _TARGET, _WHAT_IF, _REGIONS),
         f"=SMO_BOTTLENECKS({_WORKED})",
     ),
     Entry(
         "SMO_LITTLES_LAW", "smo_metrics.flow.times.littles_law:littles_law", "flow",
         "Does as much work leave as comes? Work in progress, arrivals and times of the whole and of each stage, as a "
         "table.",
-        (*_EVENTS, _ENABLED),
+        (*_EVENTS, ENABLED),
         f"=SMO_LITTLES_LAW({_LOG}, Events[enabled_at])",
     ),
     Entry(

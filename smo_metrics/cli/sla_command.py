@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, cast
+from zoneinfo import ZoneInfo
 
 import typer
 
 from smo_metrics._terminal import print_json, progress, show_lines, show_table
 from smo_metrics.cli.event_file import read_events, read_moment
 from smo_metrics.cli.options import AsJson, Columns, Format
-from smo_metrics.errors import ReadError, SettingsError
+from smo_metrics.errors import ReadError, SettingsError, SmoError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,10 +58,9 @@ def sla(
     import numpy as np
 
     from smo_metrics.cli.sla_options import read_day, read_shares, read_targets
-    from smo_metrics.cli.sla_report import SlaReport, days_of, sla_report
+    from smo_metrics.cli.sla_report import SlaReport, days_of, shared_holidays, sla_report, zone_of
     from smo_metrics.cli.sla_tables import sla_lines, sla_tables
     from smo_metrics.flow.events.event_log import event_log
-    from smo_metrics.flow.hours.calendar import WorkCalendar
     from smo_metrics.flow.hours.calendar_text import parse_calendars
     from smo_metrics.sla.clock.policy import SlaPolicy
     from smo_metrics.sla.throughput.when_done import when_done
@@ -68,8 +69,8 @@ def sla(
         raise SettingsError(_NOTHING_ASKED)
     if clock == "work" and not calendar:
         raise SettingsError("--clock work needs the hours that count: give --calendar, or leave --clock out.")
-    zone = timezone or "UTC"
     calendars = parse_calendars("\n".join(calendar)) if calendar else None
+    zone = timezone or zone_of(calendars)
     exported = read_moment(as_of, zone) if as_of else None
     draws = np.random.default_rng(seed).spawn(2)
     report = SlaReport()
@@ -104,22 +105,26 @@ def sla(
             )
         if remaining is not None:
             step("drawing futures")
-            day = exported.date() if exported else None
+            day = exported.astimezone(ZoneInfo(zone)).date() if exported else None
+            notes: tuple[str, ...] = ()
             if log is not None:
-                volumes, day = days_of(log, stop_stage, zone)
-            report = report.with_delivery(
-                when_done(
+                volumes, day, notes = days_of(log, stop_stage, zone)
+            holidays, more = shared_holidays(calendars)
+            try:
+                delivery = when_done(
                     cast("pd.DataFrame", volumes),
                     remaining,
                     due=read_day(due, "--due") if due else None,
                     arrivals=True if arrivals else None,
                     capacity=read_shares(team or [], "--team"),
-                    calendar=calendars if isinstance(calendars, WorkCalendar) else None,
+                    calendar=holidays,
                     gaps=cast(Literal["zero", "missing"] | None, gaps),
                     as_of=day,
                     rng=draws[1],
                 )
-            )
+            except SmoError as error:
+                raise SmoError(re.sub(r"gaps='(\w+)'", r"--gaps \1", str(error))) from None
+            report = report.with_delivery(delivery, (*notes, *more))
     if as_json:
         print_json({**report.to_dict(), "file": file.name, "read": read.to_dict()})
         return
@@ -134,7 +139,7 @@ def sla(
 def _either(
     file: Path, format: str | None, columns: str, timezone: str, roster: Path | None
 ) -> tuple[pd.DataFrame | None, pd.DataFrame | None, ReadReport]:
-    """Read daily volumes or, where the file holds none, events; what is said of neither is said of volumes."""
+    """Read daily volumes or, where the file holds none, events; of a file that is neither, say what volumes lack."""
     from smo_metrics.readers import parse_columns, read
 
     try:
@@ -143,6 +148,6 @@ def _either(
     except ReadError as no_volumes:
         try:
             events, _, report = read_events(file, format, columns, timezone, roster)
-        except ReadError:
-            raise no_volumes from None
+        except ReadError as no_events:
+            raise (no_volumes if "no column" in str(no_events) else no_events) from None
         return events, None, report

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal
@@ -14,8 +14,10 @@ from smo_metrics._json import SCHEMA
 from smo_metrics.errors import SmoError
 from smo_metrics.flow.events.event_log import EventLog
 from smo_metrics.flow.hours._calendars import Calendars
+from smo_metrics.flow.hours.calendar import WorkCalendar
 from smo_metrics.sla.capacity.forecast_sla import SlaForecast, forecast_sla
 from smo_metrics.sla.clock.policy import SlaPolicy
+from smo_metrics.sla.clock.task_clocks import task_clocks
 from smo_metrics.sla.outcomes.attainment import Attainment, sla_attainment
 from smo_metrics.sla.outcomes.breach_risk import BreachRisk, breach_risk
 from smo_metrics.sla.throughput.daily_volumes import daily_volumes
@@ -37,6 +39,8 @@ class SlaReport:
     risk : BreachRisk or None
     forecast : SlaForecast or None
     delivery : WhenDone or None
+    delivery_notes : tuple of str
+        What the days behind it rest on.
     left_out : tuple of str
         Why a part that could have been there is not.
     """
@@ -45,6 +49,7 @@ class SlaReport:
     risk: BreachRisk | None = None
     forecast: SlaForecast | None = None
     delivery: WhenDone | None = None
+    delivery_notes: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
 
     @property
@@ -52,14 +57,16 @@ class SlaReport:
         """What was derived, assumed or is unsure, each sentence once, with what it is about."""
         notes: dict[str, str] = {}
         parts = {"": self.attainment, "Risk": self.risk, "Forecast": self.forecast, "Delivery": self.delivery}
-        for about, part in parts.items():
-            for sentence in part.warnings if part is not None else ():
+        told = {about: part.warnings for about, part in parts.items() if part is not None}
+        told["Delivery"] = (*self.delivery_notes, *told.get("Delivery", ()))
+        for about, warnings in told.items():
+            for sentence in warnings:
                 notes.setdefault(sentence, f"{about}: {sentence}" if about else sentence)
         return tuple(notes.values())
 
-    def with_delivery(self, delivery: WhenDone) -> SlaReport:
-        """Add when what remains is done."""
-        return replace(self, delivery=delivery)
+    def with_delivery(self, delivery: WhenDone, notes: tuple[str, ...]) -> SlaReport:
+        """Add when what remains is done, and what the days behind it rest on."""
+        return replace(self, delivery=delivery, delivery_notes=notes)
 
     def to_dict(self) -> dict[str, Any]:
         """Give a JSON-ready dictionary; what could not be computed is None."""
@@ -114,7 +121,31 @@ def sla_report(
     return SlaReport(attainment, risk, forecast, left_out=tuple(left_out))
 
 
-def days_of(log: EventLog, stop_stage: Sequence[str] | None, timezone: str) -> tuple[pd.DataFrame, date]:
-    """Give the daily volumes that events show, and the day of the export, which is not over."""
+def days_of(
+    log: EventLog, stop_stage: Sequence[str] | None, timezone: str
+) -> tuple[pd.DataFrame, date, tuple[str, ...]]:
+    """Give the daily volumes that events show, the day of the export, which is not over, and what was assumed."""
     volumes = daily_volumes(log, timezone=timezone, stop_stage=stop_stage or None)
-    return volumes, datetime.fromtimestamp(log.as_of / 1000, ZoneInfo(timezone)).date()
+    clocks = task_clocks(log, SlaPolicy(1, "wall", stop_stage=stop_stage or None))
+    today = datetime.fromtimestamp(log.as_of / 1000, ZoneInfo(timezone)).date()
+    return volumes, today, (*log.notes, *clocks.notes)
+
+
+def zone_of(calendars: Calendars) -> str:
+    """Give the zone that all calendars share, else UTC."""
+    several = calendars.values() if isinstance(calendars, Mapping) else [calendars] if calendars else []
+    zones = {calendar.timezone for calendar in several}
+    return zones.pop() if len(zones) == 1 else "UTC"
+
+
+def shared_holidays(calendars: Calendars) -> tuple[WorkCalendar | None, tuple[str, ...]]:
+    """Give the calendar whose holidays count for everybody; of several say that theirs do not."""
+    if not isinstance(calendars, Mapping):
+        return calendars, ()
+    named = [name for name, calendar in calendars.items() if calendar.to_dict()["holidays"] or calendar.special]
+    if not named:
+        return None, ()
+    return None, (
+        f"Holidays of {', '.join(named)} are not in the delivery date, since one region goes on while another is off: "
+        'give each day\'s share of the team, --team "2026-12-24 = 0.5".',
+    )

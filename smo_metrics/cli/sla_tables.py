@@ -37,7 +37,7 @@ class Part:
 def sla_tables(report: SlaReport, top: int, timezone: str) -> Iterator[Part]:
     """Give the parts that have something to say, the answer of each first."""
     if report.attainment is not None:
-        yield from _attained(report.attainment)
+        yield from _attained(report.attainment, timezone)
     if report.risk is not None and len(report.risk.tasks):
         yield _at_risk(report.risk, top, timezone)
     if report.forecast is not None:
@@ -53,10 +53,11 @@ def sla_lines(report: SlaReport) -> tuple[str, ...]:
     return (*report.left_out, *report.notes[:_MOST_NOTES], *rest)
 
 
-def _attained(found: Attainment) -> Iterator[Part]:
+def _attained(found: Attainment, timezone: str) -> Iterator[Part]:
     weeks = found.periods.to_dict("records")
     rows = tuple((f"{row['period_start']:%Y-%m-%d}", *_shares(row)) for row in weeks)
-    yield Part((*found.sentences, "", "By week of arrival"), ("week from", *_SHARES), rows, _SHARES_LEGEND)
+    title = f"By week in which the clock started ({timezone})"
+    yield Part((*found.sentences, "", title), ("week from", *_SHARES), rows, _SHARES_LEGEND)
     if len(found.groups):
         groups = tuple((row["group"], *_shares(row)) for row in found.groups.to_dict("records"))
         yield Part(("By group, lowest first",), ("group", *_SHARES), groups)

@@ -15,9 +15,19 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from smo_metrics import agreement
 from smo_metrics.catalog import CATALOG
+from smo_metrics.sla.capacity.erlang import erlang_c
 from templates import function_examples
 from tests.excel_addin.flow_in_python import OF_EVENTS, ZONE, calendar, charted, computed, events, serial, shared
 from tests.excel_addin.in_python import NUMERIC, OF_TWO, RATED, TABLED, acceptance, as_cells, compared
+from tests.excel_addin.sla_in_python import (
+    OF_PROMISES,
+    finished,
+    probability,
+    promised,
+    quantities,
+    staffed,
+    volumes,
+)
 
 NAMES = [entry.excel_name for entry in CATALOG]
 NOT_AVAILABLE = {"type": "Error", "kind": "Na"}
@@ -145,7 +155,7 @@ def in_python(book, labels, wide):
     plan = agreement.sample_size(expected=0.7, category_shares=[0.8, 0.2], half_width=0.1)
     results |= {"SMO_SAMPLE_SIZE": plan.items, "SMO_ACCEPTANCE_PLAN": acceptance(0.01, 0.06)}
     shown = {name: written_out(as_cells(result)) for name, result in results.items()}
-    return shown | {name: written_out(result) for name, result in flow_in_python(book).items()}
+    return shown | {name: written_out(found) for name, found in (flow_in_python(book) | sla_in_python(book)).items()}
 
 
 def flow_in_python(book):
@@ -162,6 +172,27 @@ def flow_in_python(book):
         "SMO_OVERLAP_HOURS": shared(rows_of(book, "Regions").to_numpy().tolist(), dt.date(2026, 3, 2)),
         **{name: computed(name, frame, team) for name in OF_EVENTS},
         "SMO_CONTROL_LIMITS": charted(days["errors"], kind="p", sizes=days["checked"]),
+    }
+
+
+def sla_in_python(book):
+    """What the library makes of the workbook's events, days and arrivals."""
+    columns = rows_of(book, "Events").astype(object)
+    columns = columns.where(columns.notna(), None)
+    names = {"tasks": "task_id", "stages": "stage", "started": "started_at", "ended": "ended_at"}
+    frame = events({ours: columns[theirs].tolist() for ours, theirs in (names | {"enabled": "enabled_at"}).items()})
+    days, team = rows_of(book, "Volumes"), calendar("mon-fri 09:00-18:00", ["2026-03-20"])
+    past = volumes(days["day"], days["completed"].tolist())
+    week = rows_of(book, "Arrivals").drop(columns="hour").to_numpy(dtype=float).T
+    friday = pd.Timestamp("2026-03-06 13:00", tz=ZONE)
+    return {
+        **{name: promised(name, frame, team, 9) for name in OF_PROMISES},
+        "SMO_WHEN_DONE": finished(past, 900, dt.date(2026, 4, 7), gaps="zero"),
+        "SMO_HOW_MANY": quantities(past, [dt.date(2026, 3, 27)], gaps="zero"),
+        "SMO_PROBABILITY_BY": probability(past, 900, dt.date(2026, 4, 6), gaps="zero"),
+        "SMO_STAFF_FOR": staffed(week, 0.5, 4, {"team": calendar("mon-fri 09:00-18:00")}),
+        "SMO_ERLANG_C": erlang_c(8, 6),
+        "SMO_DUE": serial(team.add_work_hours(friday, 8)),
     }
 
 
@@ -185,7 +216,12 @@ def test_the_expected_cells_hold_the_same_to_twelve_decimals(book, live):
             place = {"min_row": 7, "max_row": 7 + bottom - top, "min_col": left, "max_col": right}
             stands = list(book[name].iter_rows(values_only=True, **place))
         for found, wanted in zip(stands, result, strict=True):
-            assert list(found) == [as_stored(cell) for cell in wanted], name
+            assert [as_number(cell) for cell in found] == [as_stored(cell) for cell in wanted], name
+
+
+def as_number(cell):
+    """A cell whose format makes it a date holds a number of days."""
+    return serial(pd.Timestamp(cell)) if isinstance(cell, dt.datetime) else cell
 
 
 def as_stored(cell):

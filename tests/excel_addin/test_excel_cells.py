@@ -133,7 +133,7 @@ def test_a_table_without_rows_is_its_header():
 
 def test_the_examples_in_the_docstrings_hold():
     assert doctest.testmod(cells).failed == 0
-    assert doctest.testmod(cells).attempted == 3
+    assert doctest.testmod(cells).attempted == 4
 
 
 @pytest.mark.parametrize("text", [*ERROR_CELLS, "#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!"])

@@ -13,8 +13,9 @@ from typing import get_args
 
 import pytest
 
-from excel_addin.functions import decisions, gold, people
+from excel_addin.functions import decisions, gold, people, staffing, throughput
 from excel_addin.functions.coefficients import STATISTICS
+from excel_addin.policies import CLOCKS
 from smo_metrics.agreement.intraclass import FORMS
 from smo_metrics.agreement.krippendorff import LEVELS
 from smo_metrics.agreement.multilabel import SET_DISTANCES
@@ -35,6 +36,14 @@ CHOICES = {
     "method": people.METHODS,
     "freq": ("D", "W", "M"),
     "kind": get_args(Kind),
+    "clock": CLOCKS,
+    "gaps": throughput.GAPS,
+    "show": throughput.SHOW,
+}
+SHOWN = {
+    "SMO_GOLD_ACCURACY": gold.SHARE,
+    "SMO_SAMPLE_SIZE": decisions.PLAN,
+    "SMO_ERLANG_C": staffing.WAITING,
 }
 
 
@@ -87,8 +96,7 @@ def test_every_argument_arrives_as_rows_with_its_error_cells(udfs, name):
 def test_the_help_names_every_choice_there_is(udfs, name):
     arguments = {a.name: a.help for a in entry(name).arguments}
     if "statistic" in arguments:
-        choices = {"SMO_GOLD_ACCURACY": gold.SHARE, "SMO_SAMPLE_SIZE": decisions.PLAN}.get(name, STATISTICS)
-        assert re.findall(r'"(\w+)"', arguments["statistic"]) == list(choices)
+        assert re.findall(r'"(\w+)"', arguments["statistic"]) == list(SHOWN.get(name, STATISTICS))
     for option, choices in CHOICES.items():
         if option in arguments:
             offered = decisions.PLANNED if (name, option) == ("SMO_SAMPLE_SIZE", "coefficient") else choices
@@ -110,7 +118,7 @@ def test_declaring_the_functions_needs_neither_pandas_nor_scipy_nor_flow():
         "xw.func = lambda f, **options: f\n"
         "xw.arg = lambda *names, **options: lambda f: f\n"
         "import excel_addin.udfs\n"
-        "late = ('pandas', 'scipy', 'openpyxl', 'pydantic', 'smo_metrics.flow')\n"
+        "late = ('pandas', 'scipy', 'openpyxl', 'pydantic', 'smo_metrics.flow', 'smo_metrics.sla')\n"
         "print([name for name in late if name in sys.modules])\n"
     )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)

@@ -171,7 +171,7 @@ def _as_number(cell: Any) -> Any:
 def test_the_built_file_opens_and_computes_every_function_in_its_own_sheet(tmp_path, office, suffix):
     path = build(tmp_path / f"smo_metrics{suffix}")
     office.open(path)
-    for sheet in ("Data", "Pair", "Events", "Teams", "Days"):
+    for sheet in ("Data", "Pair", "Events", "Teams", "Days", "Volumes", "Arrivals"):
         rows = [[_as_number(cell) for cell in row] for row in SHEETS[sheet]]
         office.ask("fill", path=str(path), sheet=sheet, rows=rows)
     for entry in CATALOG:

@@ -20,6 +20,7 @@ from smo_metrics.errors import SmoError
 from tests.excel_addin.excel_objects import MISSING
 from tests.excel_addin.flow_in_python import OF_EVENTS, sample, serial
 from tests.excel_addin.in_python import NUMERIC, OF_TWO
+from tests.excel_addin.sla_in_python import OF_DAYS, OF_PROMISES
 
 ROOT = Path(__file__).parents[2]
 WHEEL = f"https://team.example.org/wheels/{WHEEL_NAME}"
@@ -75,6 +76,17 @@ ALONE["SMO_OVERLAP_HOURS"] = {
 }  # fmt: skip
 ALONE["SMO_CONTROL_LIMITS"] = {"values": column(4, 6, None, 5, 17), "kind": [["p"]], "sizes": column(*[90] * 5)}
 ALONE["SMO_BOTTLENECKS"] |= {"hours": None, "holidays": None}
+ALONE |= dict.fromkeys(OF_PROMISES, EVENTS | ON | {"target_hours": [[2]], "top": [[3]]})
+DAYS = {
+    "days": column(*range(46055, 46083)), "completed": column(*[12, 15, 9, 14, 11, None, None] * 4),
+    "remaining": [[40]], "by": [[46087]], "due": [[46087]], "gaps": [["zero"]], "holidays": [["SG"]],
+}  # fmt: skip
+ALONE |= dict.fromkeys(OF_DAYS, DAYS)
+ALONE["SMO_STAFF_FOR"] = ON | {
+    "arrivals": [[1] * 5 + [0] * 2] * 24, "handling_hours": [[0.5]], "target_hours": [[8]], "goal": [[0.8]],
+}  # fmt: skip
+ALONE["SMO_ERLANG_C"] = {"people": column(7, 8), "offered": [[6.5]]}
+ALONE["SMO_DUE"] = ON | {"start": EVENTS["started"], "target_hours": [[12]]}
 
 
 def formula(entry, given):

@@ -113,7 +113,7 @@ def test_an_example_reads_columns_that_a_quality_review_has_too():
     for entry in CATALOG:
         used = set(re.findall(r"Labels\[(\w+)\]", entry.example))
         assert used <= columns
-        others = {"Wide", "Scores", "Sets", "Events", "Regions", "Days"}
+        others = {"Wide", "Scores", "Sets", "Events", "Regions", "Days", "Volumes", "Arrivals"}
         assert used or {*re.findall(r"(\w+)\[", entry.example)} <= others
 
 

@@ -27,8 +27,9 @@ from tests.excel_addin.libreoffice.sheets import (
     Row,
 )
 from tests.excel_addin.libreoffice.sheets import SETS as SETS_BLOCK
+from tests.excel_addin.libreoffice.sla_cases import SLA_CASES
 
-OF_LABELS = [entry for entry in CATALOG if entry.pillar != "flow"]
+OF_LABELS = [entry for entry in CATALOG if entry.pillar in ("agreement", "quality")]
 LETTERS = {
     "items": "A", "annotators": "B", "labels": "C", "gold": "D", "groups": "E", "times": "F", "seconds": "G",
 }  # fmt: skip
@@ -279,5 +280,6 @@ CASES = {
     **{f"{entry.excel_name} of whole columns": _of_whole_columns_with_options(entry) for entry in OF_LABELS},
     **{f"{entry.excel_name} of what is required": _of_required(entry) for entry in OF_LABELS},
     **FLOW_CASES,
+    **SLA_CASES,
     **SPECIAL,
 }

@@ -65,6 +65,10 @@ TEAMS = [
     ("Austin", "America/Chicago", "mon-thu 07:00-16:00; holidays 2026-03-03"),
 ]  # fmt: skip
 CHECKED = [(4.0, 90.0), (6.0, 97.0), (None, 104.0), (5.0, 111.0), (17.0, 93.0), (3.0, 100.0), (4.0, 95.0)]
+WEEKS = [
+    (datetime(2026, 2, 2) + timedelta(days=day), float(9 + day * 5 % 7), float(8 + day * 4 % 11)) for day in range(28)
+]
+WEEK = [[0.0] * 7] * 9 + [[3.0 + hour % 3] * 5 + [0.0] * 2 for hour in range(9)] + [[0.0] * 7] * 6
 
 SHEETS: dict[str, list[list[Any]]] = {
     "Data": [HEADER, *map(list, ROWS)],
@@ -97,4 +101,6 @@ SHEETS: dict[str, list[list[Any]]] = {
     ],
     "Teams": [["region", "timezone", "hours"], *map(list, TEAMS)],
     "Days": [["errors", "checked"], *map(list, CHECKED)],
+    "Volumes": [["day", "arrived", "completed"], *map(list, WEEKS)],
+    "Arrivals": [["mon", "tue", "wed", "thu", "fri", "sat", "sun"], *WEEK],
 }

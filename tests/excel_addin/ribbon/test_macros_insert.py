@@ -16,8 +16,11 @@ from tests.excel_addin.ribbon.fake_book import areas, chart, com_error
 ARGUMENTS = {entry.excel_name: [argument.name for argument in entry.arguments] for entry in CATALOG}
 GOLD = [name for name, arguments in ARGUMENTS.items() if arguments[1:4] == ["gold", "items", "annotators"]]
 OF_TWO_SELECTIONS = ["SMO_COMPARE_AGREEMENT"]
-OF_NUMBERS = ["SMO_SAMPLE_SIZE", "SMO_ACCEPTANCE_PLAN", "SMO_WORK_HOURS", "SMO_ADD_WORK_HOURS"]
-OF_OWN_TABLES = [entry.excel_name for entry in CATALOG if entry.pillar == "flow" and entry.excel_name not in OF_NUMBERS]
+OF_NUMBERS = [
+    "SMO_SAMPLE_SIZE", "SMO_ACCEPTANCE_PLAN", "SMO_WORK_HOURS", "SMO_ADD_WORK_HOURS", "SMO_ERLANG_C", "SMO_DUE",
+]  # fmt: skip
+OF_WORK = [entry.excel_name for entry in CATALOG if entry.pillar in ("flow", "sla")]
+OF_OWN_TABLES = [name for name in OF_WORK if name not in OF_NUMBERS]
 IN_COLUMNS = {
     "SMO_AGREEMENT_BY": "counted_label queue unit annotator_id",
     "SMO_AGREEMENT_OVER_TIME": "counted_label labelled_at_utc unit annotator_id",
