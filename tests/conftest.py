@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from openxml_audit import OpenXmlValidator
+
+from smo_metrics.cli import main
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +26,24 @@ def validate() -> Callable[[Path], None]:
             assert '"ok": true' in run.stdout, run.stdout
 
     return check
+
+
+@pytest.fixture
+def smo_metrics_command(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> Callable[..., tuple[int, str, str]]:
+    """Run the shell command in an empty folder; give its exit code and what it printed on both streams."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def run(*arguments: str | Path) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["smo-metrics", *map(str, arguments)])
+        try:
+            main()
+            code = 0
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run

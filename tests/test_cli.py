@@ -4,32 +4,17 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from smo_metrics.cli import main
 from smo_metrics.demo import EXPORT, ROSTER
 
 
 @pytest.fixture
-def shell(monkeypatch, capsys, tmp_path):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COLUMNS", "200")
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["smo-metrics", *map(str, arguments)])
-        try:
-            main()
-            code = 0
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run
+def shell(smo_metrics_command):
+    return smo_metrics_command
 
 
 @pytest.fixture
@@ -43,8 +28,9 @@ def test_the_demo_prints_the_figures_and_where_the_workbook_is(shell, tmp_path) 
     assert code == 0
     for part in ("Krippendorff's alpha", "95 % interval", "Gold accuracy", "harassment", "liam.walsh@example.com"):
         assert part in out
-    assert str(tmp_path / "smo_demo" / "quality_review.xlsx") in out.splitlines()[-2]
-    assert out.splitlines()[-1].endswith(f"smo-metrics flow {Path('smo_demo', 'events.csv')}")
+    assert str(tmp_path / "smo_demo" / "quality_review.xlsx") in out.splitlines()[-3]
+    assert out.splitlines()[-2].endswith(f"smo-metrics flow {Path('smo_demo', 'events.csv')}")
+    assert out.splitlines()[-1].endswith(f"smo-metrics sla {Path('smo_demo', 'events.csv')} --target-hours 24")
 
 
 def test_the_demo_can_be_run_twice(shell, tmp_path) -> None:

@@ -6,32 +6,19 @@ import json
 import shlex
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from smo_metrics.cli import main
 from smo_metrics.demo import EVENTS, ROSTER
 
 QUICK = ("--replications", "5")
 
 
 @pytest.fixture
-def shell(monkeypatch, capsys, tmp_path):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COLUMNS", "200")
-
-    def run(*arguments: str | Path) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["smo-metrics", "flow", *map(str, arguments)])
-        try:
-            main()
-            code = 0
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run
+def shell(smo_metrics_command):
+    return partial(smo_metrics_command, "flow")
 
 
 def cells(out: str, title: str) -> dict[str, list[str]]:

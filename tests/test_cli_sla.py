@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from smo_metrics.cli import main
 from smo_metrics.demo import EVENTS, ROSTER
 
 OFFICES = (
@@ -20,21 +19,8 @@ FEW = ("--replications", "20")
 
 
 @pytest.fixture
-def shell(monkeypatch, capsys, tmp_path):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COLUMNS", "200")
-
-    def run(*arguments: str | Path) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["smo-metrics", "sla", *map(str, arguments)])
-        try:
-            main()
-            code = 0
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run
+def shell(smo_metrics_command):
+    return partial(smo_metrics_command, "sla")
 
 
 def volumes(folder: Path, leave_out: int | None = None) -> Path:

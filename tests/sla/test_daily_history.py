@@ -74,15 +74,39 @@ def test_a_day_that_one_queue_alone_lacks_is_a_gap() -> None:
     assert np.isnan(daily_history(table, gaps="missing").completed[3])
 
 
-def test_a_gap_in_arrivals_alone_is_asked_about_too() -> None:
-    table = pd.DataFrame({"date": pd.date_range(MONDAY, periods=14), "completed": 1, "arrived": [None] + [2] * 13})
-    with pytest.raises(SmoError, match="1 day without a figure for arrived"):
+def test_a_day_that_one_region_alone_lacks_is_a_gap_in_what_came_too() -> None:
+    days = pd.date_range(MONDAY, periods=14).repeat(3)
+    table = pd.DataFrame({"date": days, "region": ["a", "b", "c"] * 14, "completed": 1, "arrived": 2}).drop(index=10)
+    with pytest.raises(SmoError, match=r"1 day without a figure for completed \(2026-03-05\)\. Say"):
         daily_history(table)
-    made = daily_history(table, gaps="missing")
+    zero, missing = daily_history(table, gaps="zero"), daily_history(table, gaps="missing")
+    assert zero.arrived is not None
+    assert missing.arrived is not None
+    assert (zero.completed[3], zero.arrived[3]) == (2, 4)
+    assert np.isnan([missing.completed[3], missing.arrived[3]]).all()
+    assert np.isnan(missing.completed).sum() == np.isnan(missing.arrived).sum() == 1
+
+
+@pytest.mark.parametrize("gaps", [None, "zero", "missing"])
+def test_what_came_on_a_day_of_which_only_finished_tasks_are_told_is_never_zero(gaps) -> None:
+    table = pd.DataFrame({"date": pd.date_range(MONDAY, periods=14), "completed": 1, "arrived": [None] + [2] * 13})
+    closed = {date(2026, 3, 2): 0}
+    for made in (daily_history(table, gaps=gaps), daily_history(table, gaps=gaps, capacity=closed)):
+        assert made.arrived is not None
+        np.testing.assert_array_equal(made.arrived, [np.nan] + [2] * 13)
+        assert made.completed.tolist() == [1] * 14
+        assert made.notes[0] == "1 day of 14 without a figure for arrived: how many came is not known."
+    assert daily_history(table.assign(arrived=np.nan), gaps=gaps).arrived is None
+
+
+def test_a_queue_that_does_not_count_what_came_leaves_that_unknown_and_days_without_a_row_follow_the_answer() -> None:
+    days = pd.bdate_range(MONDAY, periods=15).repeat(2)
+    table = pd.DataFrame({"date": days, "queue": ["a", "b"] * 15, "completed": 1, "arrived": [2, None] * 15})
+    made = daily_history(table, gaps="zero")
     assert made.arrived is not None
-    assert np.isnan(made.arrived[0])
-    assert not np.isnan(made.completed).any()
-    assert daily_history(table.assign(arrived=np.nan)).arrived is None
+    np.testing.assert_array_equal(made.arrived[:7], [np.nan] * 5 + [0, 0])
+    assert made.completed[:7].tolist() == [2] * 5 + [0, 0]
+    assert made.notes == ("15 days of 19 without a figure for arrived: how many came is not known.",)
 
 
 def test_a_day_that_the_plan_closes_is_no_gap() -> None:
@@ -142,12 +166,22 @@ def test_what_is_no_count_is_refused(bad) -> None:
     [
         (WEEK, {}, "numbers without dates arrived"),
         (WEEK, {"first_day": "2026-03-02"}, "first_day: '2026-03-02' arrived"),
+        (WEEK, {"first_day": 5}, "first_day: 5 arrived"),
+        (WEEK, {"first_day": pd.NaT}, "first_day: NaT arrived"),
         (WEEK, {"first_day": MONDAY, "as_of": "today"}, "as_of: 'today' arrived"),
+        (WEEK, {"first_day": MONDAY, "as_of": pd.NaT}, "as_of: NaT arrived"),
+        (WEEK, {"first_day": MONDAY, "capacity": [1] * 7}, "capacity: .* give shares by day"),
+        (WEEK, {"first_day": MONDAY, "capacity": 0.5}, r"capacity: 0\.5 arrived"),
+        (WEEK, {"first_day": MONDAY, "calendar": "SG"}, "calendar: 'SG' arrived"),
+        ([[9, 12], [10]], {"first_day": MONDAY}, r"\[\[9, 12\], \[10\]\] arrived"),
+        ([[9, 12], [10, 11]], {"first_day": MONDAY}, r"\[\[9, 12\], \[10, 11\]\] arrived"),
         (WEEK, {"first_day": MONDAY, "gaps": "none"}, "gaps: 'none' arrived"),
         ("9, 12", {}, "'9, 12' arrived"),
         (7, {}, "7 arrived"),
         (pd.Series(WEEK), {}, "not indexed by day"),
         (working_days(2), {"first_day": MONDAY}, "leave first_day out"),
+        (pd.Series(WEEK, index=pd.period_range(MONDAY, periods=7, freq="W")), {"gaps": "missing"}, "of 'W-SUN'; give"),
+        (pd.Series(WEEK, index=pd.period_range(MONDAY, periods=7, freq="M")), {"gaps": "missing"}, "of 'M'; give"),
     ],
 )
 def test_what_cannot_be_used_is_refused_in_words(history, options, words) -> None:
@@ -158,8 +192,9 @@ def test_what_cannot_be_used_is_refused_in_words(history, options, words) -> Non
 def test_a_history_comes_back_as_it_is_and_takes_no_options() -> None:
     made = daily_history(WEEK * 2, first_day=MONDAY)
     assert daily_history(made) is made
-    with pytest.raises(SettingsError, match="DailyHistory already"):
-        daily_history(made, gaps="zero")
+    for option in ({"gaps": "zero"}, {"capacity": np.ones(14)}):
+        with pytest.raises(SettingsError, match="DailyHistory already"):
+            daily_history(made, **option)
 
 
 @settings(max_examples=30, deadline=None)

@@ -97,14 +97,14 @@ def daily_history(
     history : DataFrame, Series, sequence of float or DailyHistory
         A volumes table, as `check_volumes` takes it: rows of queues and regions are added up by day. Or the tasks
         finished each day: a Series indexed by day, or consecutive numbers. Whole numbers of 0 or more; empty or NaN is
-        a gap. A DailyHistory comes back as it is, and takes no
-        options.
+        a gap. A DailyHistory comes back as it is, and takes no options.
     first_day : date, optional
         Day of the first number of a plain sequence, which needs it: weekdays differ.
     gaps : {"zero", "missing"}, optional
         What a day without a figure means: ``"zero"``, nothing was finished; ``"missing"``, nobody knows. A day of
         which one queue or region has no figure is a gap too. Without an answer gaps are refused; a day that the
-        calendar closes, or with capacity 0, is none.
+        calendar closes, or with capacity 0, is none. A row with `completed` and an empty `arrived` is no gap: how many
+        came that day is not known, whatever the answer.
     as_of : date, optional
         The day on which the history was taken: it is not over, and is left out with all days after it.
     capacity : mapping of date to float, optional
@@ -115,7 +115,8 @@ def daily_history(
     Returns
     -------
     DailyHistory
-        From the first to the last day that has a row. Below 14 known days `notes` says that forecasts are wide.
+        From the first to the last day that has a row. `notes` says that forecasts are wide below 14 known days, and on
+        how many days nobody counted what came.
 
     Raises
     ------
@@ -124,7 +125,7 @@ def daily_history(
     SmoError
         Gaps without an answer; fewer than 7 known days; nothing finished on any day; numbers without a first day.
     SettingsError
-        An option that cannot be used.
+        An option that cannot be used, or any for a DailyHistory.
 
     Examples
     --------
@@ -136,14 +137,18 @@ def daily_history(
     'The last day, 2026-03-15, was not over and is left out.'
     """
     if isinstance(history, DailyHistory):
-        if (first_day, gaps, as_of, capacity, calendar) != (None,) * 5:
+        if any(option is not None for option in (first_day, gaps, as_of, capacity, calendar)):
             raise SettingsError("history: it is a DailyHistory already; give the options where that is made.")
         return history
     if gaps not in (None, "zero", "missing"):
         raise SettingsError(f"gaps: {gaps!r} arrived; write 'zero' (nothing was finished) or 'missing' (not known).")
     for name, day in (("first_day", first_day), ("as_of", as_of)):
-        if day is not None and not isinstance(day, date):
+        if day is not None and not (isinstance(day, date) and day == day):  # NaT is a date, and not itself
             raise SettingsError(f"{name}: {day!r} arrived; give a date, such as date(2026, 3, 31).")
+    if capacity is not None and not isinstance(capacity, Mapping):
+        raise SettingsError(f"capacity: {capacity!r:.60} arrived; give shares by day, as {{date(2026, 3, 31): 0.5}}.")
+    if calendar is not None and not isinstance(calendar, WorkCalendar):
+        raise SettingsError(f"calendar: {calendar!r:.60} arrived; give one WorkCalendar, with its hours and holidays.")
     volumes, notes = _past(check_volumes(_as_table(history, first_day), first_row=1), as_of)
     first = volumes["date"].min().date()
     days = (volumes["date"].max().date() - first).days + 1
@@ -165,15 +170,26 @@ def _as_table(history: Any, first_day: date | None) -> pd.DataFrame:
     if isinstance(history, pd.DataFrame):
         return history
     if isinstance(history, pd.Series):
-        days = history.index.to_timestamp() if isinstance(history.index, pd.PeriodIndex) else history.index
+        days = history.index
+        if isinstance(days, pd.PeriodIndex):
+            if days.freqstr != "D":
+                raise SmoError(f"history: the Series has periods of {days.freqstr!r}; give one of single days, 'D'.")
+            days = days.to_timestamp()
         if not isinstance(days, pd.DatetimeIndex) and days.inferred_type not in ("date", "datetime", "string"):
             raise SmoError("history: the Series is not indexed by day. Give it dates, or a list and first_day.")
         return pd.DataFrame({"date": days, "completed": history.to_numpy()})
-    if isinstance(history, str) or np.ndim(history) != 1:
+    if not _is_flat(history):
         raise SmoError(f"history: a table, a Series or a list of daily numbers is needed; {history!r:.60} arrived.")
     if first_day is None:
         raise SmoError("history: numbers without dates arrived. Give first_day, the day of the first of them.")
     return pd.DataFrame({"date": pd.date_range(first_day, periods=len(history)), "completed": list(history)})
+
+
+def _is_flat(history: Any) -> bool:
+    try:
+        return not isinstance(history, str) and np.ndim(history) == 1
+    except ValueError:  # a list of lists, each of its own length
+        return False
 
 
 def _past(volumes: pd.DataFrame, as_of: date | None) -> tuple[pd.DataFrame, tuple[str, ...]]:
@@ -201,16 +217,20 @@ def _weekly_closed(calendar: WorkCalendar | None, first: date, days: int) -> Boo
 
 
 def _by_day(volumes: pd.DataFrame, name: str, closed: Booleans, first: date, gaps: Gaps | None) -> FloatArray:
-    """Sum of all queues and regions on each day, with gaps as they were answered for."""
+    """Sum of all queues and regions on each day, with gaps as they were answered for.
+
+    A row that says what was finished and not what came tells that nobody counted that: it is not known.
+    """
     place = (volumes["date"] - np.datetime64(first)).dt.days.to_numpy()
     groups = [column for column in ("queue", "region") if column in volumes]
     streams = volumes.groupby(groups, dropna=False).ngroups if groups else 1
     known = volumes[name].notna().to_numpy()
     sums = np.bincount(place[known], weights=volumes[name].to_numpy()[known], minlength=len(closed))
-    gap = (np.bincount(place[known], minlength=len(closed)) < streams) & ~closed
+    uncounted = np.isin(np.arange(len(closed)), place[volumes["completed"].notna().to_numpy() & ~known])
+    gap = (np.bincount(place[known], minlength=len(closed)) < streams) & ~closed & ~uncounted
     if gap.any() and gaps is None:
         raise SmoError(_question(name, gap, first))
-    return np.where(gap & (gaps == "missing"), np.nan, sums)
+    return np.where(uncounted | (gap & (gaps == "missing")), np.nan, sums)
 
 
 def _question(name: str, gap: Booleans, first: date) -> str:
@@ -248,6 +268,11 @@ def _doubts(history: DailyHistory) -> tuple[str, ...]:
         notes.append(f"No {' and no '.join(unseen)} has a figure: forecasts take it that nothing is finished then.")
     if known < history.days:
         notes.append(f"{counted(history.days - known, 'day')} of {history.days} without a figure: left out.")
+    if history.arrived is not None:
+        uncounted = int((np.isnan(history.arrived) & ~np.isnan(history.completed)).sum())
+        if uncounted:
+            days = f"{counted(uncounted, 'day')} of {history.days}"
+            notes.append(f"{days} without a figure for arrived: how many came is not known.")
     extra = np.nansum(history.completed[~at_work])
     if extra > 0:
         notes.append(

@@ -42,10 +42,10 @@ def daily_volumes(
     Returns
     -------
     pandas.DataFrame
-        A row for each day from the first arrival to `as_of`: `date` (midnight, no zone), `arrived`, `completed`. A day
-        without events counts 0, since the events would show its work. The last day is not over: give it to
-        `daily_history` as `as_of`. Tasks that were in work before the first event are not there, so that the first
-        days of an export show too few finished tasks where tasks take days.
+        A row for each day from the first arrival to `as_of`: `date` (midnight, no zone), `arrived` where it is known
+        (see the notes), `completed`. A day without events counts 0, since the events would show its work. The last day
+        is not over: give it to `daily_history` as `as_of`. Tasks that were in work before the first event are not
+        there, so that the first days of an export show too few finished tasks where tasks take days.
 
     Raises
     ------
@@ -54,14 +54,24 @@ def daily_volumes(
     SettingsError
         The zone or `as_of` cannot be used, or no event is at a stop stage.
 
+    Notes
+    -----
+    A task arrives when its first work is possible, which only `enabled_at` says. Where the first event of any task has
+    none, when that task came is not known, and the table has no column `arrived`: days of first starts would show the
+    pace of the team in its place, and no queue that grows.
+
+    Without `enabled_at` nothing shows work that waits, so that a task between two stages looks finished, and counts on
+    the day on which its last event so far ended. Give `stop_stage`. `task_clocks` says in its `notes` where this holds.
+
     Examples
     --------
     >>> import pandas as pd
     >>> log = pd.DataFrame({"task_id": [1, 2], "stage": "label",
+    ...     "enabled_at": ["2026-03-02T08:00Z", "2026-03-02T15:00Z"],
     ...     "started_at": ["2026-03-02T09:00Z", "2026-03-02T22:00Z"],
     ...     "ended_at": ["2026-03-02T10:00Z", "2026-03-04T01:00Z"]})
     >>> daily_volumes(log, timezone="Asia/Singapore")[["arrived", "completed"]].values.tolist()
-    [[1, 1], [1, 0], [0, 1]]
+    [[2, 1], [0, 0], [0, 1]]
     """
     import pandas as pd
 
@@ -72,13 +82,14 @@ def daily_volumes(
     came, went = _days(clocks.started, timezone), _days(clocks.stopped[~clocks.running], timezone)
     first, last = int(came.min()), int(_days(np.array([log.as_of]), timezone)[0])
     count = last - first + 1
-    return pd.DataFrame(
+    volumes = pd.DataFrame(
         {
             "date": pd.date_range(np.datetime64(first, "D"), periods=count).astype("datetime64[ns]"),
             "arrived": np.bincount(came - first, minlength=count),
             "completed": np.bincount(went - first, minlength=count),
         }
     )
+    return volumes if log.wait_known.all() else volumes.drop(columns="arrived")
 
 
 def _days(moments: Integers, timezone: str) -> Integers:
