@@ -140,6 +140,7 @@ def test_what_the_days_of_a_delivery_rest_on_is_told(shell, tmp_path: Path) -> N
     [
         ((EVENTS,), "say what to compute: --target-hours 24 for events"),
         ((EVENTS, "--target-hours", "0"), "target_hours must be a number above 0; 0.0 arrived"),
+        ((EVENTS, "--target-hours", "4", "--due", "2026-06-05"), "--due is a day for tasks to be done"),
         ((EVENTS, "--target-hours", "4", "--clock", "work"), "--clock work needs the hours that count"),
         ((EVENTS, "--target-hours", "4", "--goal", "95"), "goal must be a share above 0 and at most 1"),
         ((EVENTS, "--target-hours", "4", "--stop-stage", "done"), "no event is at 'done'. The stages are 'label'"),
@@ -175,6 +176,28 @@ def test_the_sentence_in_the_readme_is_what_the_command_says(shell, monkeypatch)
     quoted = next(line for line in readme.splitlines() if line.startswith("> Half the futures")).removeprefix("> ")
     _, out, _ = shell(EVENTS, *asked.split()[3:])
     assert quoted in out
+
+
+def test_a_table_of_days_is_told_that_hours_need_events(shell, tmp_path: Path) -> None:
+    code, _, err = shell(volumes(tmp_path), "--target-hours", "24")
+    assert code == 2
+    assert "volumes.csv is a table of days: --target-hours needs events." in err
+
+
+def test_the_order_of_the_risks_does_not_hang_on_the_groups_that_are_shown(shell) -> None:
+    plain, by_region = (
+        json.loads(shell(EVENTS, "--target-hours", "24", "--no-forecast", "--json", *more)[1])["breach_risk"]["tasks"]
+        for more in ((), ("--by", "region"))
+    )
+    assert plain == by_region
+
+
+def test_the_target_stands_on_top_and_a_team_that_the_weeks_do_not_know_is_said(shell) -> None:
+    _, out, _ = shell(
+        EVENTS, "--target-hours", "24", "--target", "priority urgent = 8", *FEW, "--team", "2026-05-25 = 0"
+    )
+    assert out.lstrip().startswith("Target: 24 hours by the clock, priority urgent: 8.")
+    assert "--team counts for the delivery date only." in out
 
 
 def test_names_in_an_export_cannot_steer_the_terminal(shell, tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ _NOTHING_ASKED = (
 def sla(
     file: Annotated[Path, typer.Argument(help="Events, or volumes (a row a day); CSV or XLSX.", show_default=False)],
     target_hours: Annotated[float | None, typer.Option(help="Hours within which a task has to be finished.")] = None,
-    remaining: Annotated[float | None, typer.Option(help="Tasks to be done: when will they be?")] = None,
+    remaining: Annotated[float | None, typer.Option(help="Tasks to be done, as of the morning of the export.")] = None,
     due: Annotated[str, typer.Option(help="The day by whose end they should be, e.g. 2026-12-24.")] = "",
     goal: Annotated[float, typer.Option(help="Share of tasks to finish in time.")] = 0.95,
     calendar: Annotated[list[str] | None, typer.Option(help=f"{_CALENDAR} Repeatable.")] = None,
@@ -67,6 +67,8 @@ def sla(
 
     if target_hours is None and remaining is None:
         raise SettingsError(_NOTHING_ASKED)
+    if due and remaining is None:
+        raise SettingsError("--due is a day for tasks to be done: say how many with --remaining.")
     if clock == "work" and not calendar:
         raise SettingsError("--clock work needs the hours that count: give --calendar, or leave --clock out.")
     calendars = parse_calendars("\n".join(calendar)) if calendar else None
@@ -79,7 +81,7 @@ def sla(
         if target_hours is None:
             events, volumes, read = _either(file, format, columns, timezone, roster)
         else:
-            events, _, read = read_events(file, format, columns, timezone, roster)
+            events, read = _events_only(file, format, columns, timezone, roster)
             volumes = None
         log = None if events is None else event_log(events, as_of=exported)
         if log is not None and target_hours is not None:
@@ -103,6 +105,8 @@ def sla(
                 rng=draws[0],
                 progress=step,
             )
+        if team and report.forecast is not None:
+            report = report.with_note("--team counts for the delivery date only. For the coming weeks: --calendar.")
         if remaining is not None:
             step("drawing futures")
             day = exported.astimezone(ZoneInfo(zone)).date() if exported else None
@@ -134,6 +138,23 @@ def sla(
             show_table(part.header, list(part.rows))
         show_lines(part.legend)
     show_lines(["", *sla_lines(report), *read.sentences])
+
+
+def _events_only(
+    file: Path, format: str | None, columns: str, timezone: str, roster: Path | None
+) -> tuple[pd.DataFrame, ReadReport]:
+    """Read events; of a table of days say that hours cannot be told from it."""
+    from smo_metrics.readers import parse_columns, read
+
+    try:
+        events, _, report = read_events(file, format, columns, timezone, roster)
+    except ReadError as no_events:
+        try:
+            read(file, format=format, columns=parse_columns(columns), table="volumes")
+        except SmoError:
+            raise no_events from None
+        raise SettingsError(f"{file.name} is a table of days: --target-hours needs events. Give --remaining.") from None
+    return events, report
 
 
 def _either(

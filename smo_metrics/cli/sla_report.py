@@ -68,6 +68,10 @@ class SlaReport:
         """Add when what remains is done, and what the days behind it rest on."""
         return replace(self, delivery=delivery, delivery_notes=notes)
 
+    def with_note(self, sentence: str) -> SlaReport:
+        """Add what was asked for and not done."""
+        return replace(self, left_out=(*self.left_out, sentence))
+
     def to_dict(self) -> dict[str, Any]:
         """Give a JSON-ready dictionary; what could not be computed is None."""
         return {
@@ -99,7 +103,7 @@ def sla_report(
     attainment = sla_attainment(log, policy, calendars=calendars, by=by, timezone=timezone)
     risk, forecast, left_out = None, None, []
     try:
-        risk = breach_risk(log, policy, calendars=calendars, by=by)
+        risk = breach_risk(log, policy, calendars=calendars)
     except SmoError as error:
         left_out.append(f"No breach risk: {error}")
     if not forecasted:

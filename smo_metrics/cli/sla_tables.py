@@ -9,6 +9,7 @@ from typing import Any
 
 from smo_metrics.cli.sla_report import SlaReport
 from smo_metrics.sla.capacity.forecast_sla import SlaForecast
+from smo_metrics.sla.clock.policy import SlaPolicy
 from smo_metrics.sla.outcomes.attainment import Attainment
 from smo_metrics.sla.outcomes.breach_risk import BreachRisk
 from smo_metrics.sla.throughput.when_done import WhenDone
@@ -20,7 +21,7 @@ _SHARES = ("tasks", "open", "late", "in time", "interval", "these", "such work")
 _SHARES_LEGEND = (
     "late: closed or still open. in time: the share within the target, with open tasks.",
     "these: do they keep the goal themselves (open: undecided ones matter);",
-    "such work: does work as it went on these days keep it.",
+    "such work: does work as it went on these days keep it; interval: its share.",
 )
 
 
@@ -57,10 +58,17 @@ def _attained(found: Attainment, timezone: str) -> Iterator[Part]:
     weeks = found.periods.to_dict("records")
     rows = tuple((f"{row['period_start']:%Y-%m-%d}", *_shares(row)) for row in weeks)
     title = f"By week in which the clock started ({timezone})"
-    yield Part((*found.sentences, "", title), ("week from", *_SHARES), rows, _SHARES_LEGEND)
+    yield Part((_promise(found.policy), *found.sentences, "", title), ("week from", *_SHARES), rows, _SHARES_LEGEND)
     if len(found.groups):
         groups = tuple((row["group"], *_shares(row)) for row in found.groups.to_dict("records"))
         yield Part(("By group, lowest first",), ("group", *_SHARES), groups)
+
+
+def _promise(policy: SlaPolicy) -> str:
+    """Say what the figures are measured by, so that a pasted line cannot be taken for another target."""
+    hours = "work hours" if policy.clock == "work" else "hours by the clock"
+    others = [f"{column} {name}: {by:g}" for column, named in policy.targets.items() for name, by in named.items()]
+    return f"Target: {policy.target_hours:g} {hours}{''.join(f', {other}' for other in others)}."
 
 
 def _shares(row: Mapping[Any, Any]) -> tuple[Any, ...]:
@@ -88,13 +96,14 @@ def _at_risk(found: BreachRisk, top: int, timezone: str) -> Part:
         for row in open_tasks[:top]
     )
     shown = f"{min(top, len(open_tasks))} of {len(open_tasks):,}"
+    useless = tuple(sentence for sentence in found.warnings if "do not act upon them" in sentence)
     title = f"Open tasks most likely to be late ({shown}; due times: {timezone})"
     check = found.check
     told = (
         f"Tried on {count(check.forecasts, 'past risk')} of this log: mean squared error {check.brier:.3f},",
         f"against {check.base_rate_brier:.3f} for the plain share of late tasks (lower is better).",
     )
-    return Part((title,), ("task", "hours left", "due", "risk", "why"), rows, told if check.forecasts else ())
+    return Part((*useless, title), ("task", "hours left", "due", "risk", "why"), rows, told if check.forecasts else ())
 
 
 def _coming(found: SlaForecast) -> Part:
@@ -105,7 +114,7 @@ def _coming(found: SlaForecast) -> Part:
             _share(row["p50"]),
             _range(row["p10"], row["p90"]),
             _range(row["p2_5"], row["p97_5"]),
-            _percent(row["goal_probability"]),
+            _chance(row["goal_probability"], found.replications),
         )
         for row in found.weeks.to_dict("records")
     )
@@ -125,6 +134,14 @@ def _delivered(found: WhenDone) -> Part:
 
 def _range(low: float, high: float) -> str:
     return _UNKNOWN if math.isnan(low) else f"{low:.0%} to {high:.0%}"
+
+
+def _chance(share: float, futures: int) -> str:
+    """Give a share of the futures, none or all of which say no more than that it is rarer than one of them."""
+    if math.isnan(share):
+        return _UNKNOWN
+    one = 1 / futures
+    return f"under {one:.1%}" if share < one else f"over {1 - one:.1%}" if share > 1 - one else f"{share:.0%}"
 
 
 def _percent(share: float) -> str:

@@ -65,7 +65,7 @@ def main() -> None:
             history, remaining, growth=[5, 9, 30], joiners=joiners, rng=seeded()
         ),
         "when_done, arrivals of the history": lambda: when_done(history, 500, arrivals=True, rng=seeded()),
-        "when_done, more than three years": lambda: when_done(history, 40_000, rng=seeded()),
+        "when_done, as far as the history reaches": lambda: when_done(history, 40_000, rng=seeded()),
         "when_done, a billion tasks": lambda: when_done(history, 1e9, rng=seeded()),
         "how_many": lambda: how_many(history, DAYS, rng=seeded()),
         "probability_by": lambda: probability_by(history, remaining, DAYS, rng=seeded()),

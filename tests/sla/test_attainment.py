@@ -132,8 +132,8 @@ def test_each_target_is_followed_by_its_own_curve() -> None:
         urgent = rng.random(1200) < 0.5
         target, in_time = np.where(urgent, 2.0, 60.0), np.where(urgent, 0.6, 0.98)
         hours = target * np.exp(rng.normal(size=1200) - ndtri(in_time))
-        start = pd.Timestamp("2026-03-02", tz="UTC") + pd.to_timedelta(rng.uniform(0, 120, 1200), unit="h")
-        end, as_of = start + pd.to_timedelta(hours, unit="h"), pd.Timestamp("2026-03-07", tz="UTC")
+        start = pd.Timestamp("2026-03-02", tz="UTC") + pd.to_timedelta(rng.uniform(0, 240, 1200), unit="h")
+        end, as_of = start + pd.to_timedelta(hours, unit="h"), pd.Timestamp("2026-03-12", tz="UTC")
         frame = pd.DataFrame({"task_id": np.arange(1200), "stage": "label", "started_at": start})
         frame = frame.assign(ended_at=pd.Series(end).where(end <= as_of), priority=np.where(urgent, "high", "low"))
         policy = SlaPolicy(60, clock="wall", targets={"priority": {"high": 2}})
@@ -210,7 +210,7 @@ def test_few_tasks_or_days_give_a_count_without_an_interval() -> None:
     result = attainment(frame[frame["started_at"] < BEGIN + pd.Timedelta(days=3)], as_of)
     assert result.total["status"][0] == "thin"
     assert np.isnan([result.attained.low, result.attained.high, result.total["standard_error"][0]]).all()
-    assert "No interval: fewer than 10 tasks or 5 days on which clocks started." in result.warnings
+    assert any(said.startswith("No interval: fewer than 10 tasks, or fewer than 5 days") for said in result.warnings)
     day = pd.date_range("2026-03-02T09:00Z", periods=10, freq="24h")
     daily = pd.DataFrame({"task_id": range(10), "stage": "label", "started_at": day, "ended_at": day})
     found = {n: sla_attainment(daily[:n], SlaPolicy(1, clock="wall")).total["status"][0] for n in (9, 10)}
@@ -247,23 +247,16 @@ def test_the_verdict_on_the_tasks_is_certain_and_that_on_the_work_needs_the_inte
 def test_sentences_say_share_goal_and_why_closed_tasks_flatter(usual) -> None:
     share, goal, closed = usual.sentences
     line = usual.total.iloc[0]
-    assert share.startswith(f"An estimated {line['attained']:.1%} of 2,500 tasks are done in time or will be (inter")
-    assert goal.startswith("The goal is 90.0%: by these tasks it is missed")
-    assert f"Of closed tasks alone {line['closed_only']:.1%} were in time." in closed
-
-
-def test_a_task_between_stages_looks_finished_without_a_stop_stage_and_that_is_said() -> None:
-    start = pd.to_datetime(["2026-03-02T09:00Z", "2026-03-02T11:00Z", "2026-03-02T09:00Z"])
-    frame = pd.DataFrame({"task_id": [1, 1, 2], "stage": ["label", "review", "label"], "started_at": start})
-    frame["ended_at"] = frame["started_at"] + pd.Timedelta(hours=1)
-    single = sla_attainment(frame[frame["stage"] == "label"], SlaPolicy(8, clock="wall"))
-    assert not any("Give the policy a stop_stage" in warning for warning in single.warnings)
-    loose = sla_attainment(frame, SlaPolicy(8, clock="wall"))
-    assert any("Give the policy a stop_stage" in warning for warning in loose.warnings)
-    assert loose.total["open"][0] == 0
-    firm = sla_attainment(frame, SlaPolicy(8, clock="wall", stop_stage="review"))
-    assert not any("Give the policy a stop_stage" in warning for warning in firm.warnings)
-    assert firm.total["open"][0] == 1
+    assert share == (
+        f"An estimated {line['attained']:.1%} of 2,500 tasks are done in time or will be: between "
+        f"{line['at_least']:.1%} and {line['at_most']:.1%}, as {line['undecided']} tasks can still go either way. "
+        f"The interval, {line['low']:.1%} to {line['high']:.1%}, is that of such work on other days."
+    )
+    assert goal.startswith("The goal is 90%: by these tasks it is missed")
+    assert closed == (
+        f"Of closed tasks alone {line['closed_only']:.1%} were in time. That figure leaves out {line['overdue']} open "
+        "tasks already late, and takes of recent tasks only the quick ones."
+    )
 
 
 def test_the_result_is_ready_for_json_and_the_same_for_any_order_of_rows() -> None:

@@ -13,9 +13,10 @@ from numpy.testing import assert_allclose
 
 from smo_metrics.errors import SmoError
 from smo_metrics.sla.throughput._backtest_scores import LEVELS, clear_winner, kept_pace, pace_probability, score_table
-from smo_metrics.sla.throughput._backtest_words import backtest_words
-from smo_metrics.sla.throughput._baselines import iid, last_week, naive, seasonal_naive, usual_rates
+from smo_metrics.sla.throughput._backtest_words import backtest_words, unchecked_words
+from smo_metrics.sla.throughput._baselines import iid, last_week, naive, seasonal_naive
 from smo_metrics.sla.throughput._rolling_origin import RollingTotals, past_origins, rolling_totals
+from smo_metrics.sla.throughput._usual_rates import usual_rates
 from smo_metrics.sla.throughput._widening import conformity_scores, widened, widening_factors
 from smo_metrics.sla.throughput.backtest import backtest
 from smo_metrics.sla.throughput.daily_history import DailyHistory
@@ -175,7 +176,7 @@ def test_scores_are_those_of_their_definitions_taken_one_by_one() -> None:
                     pinball.append(miss * (level - (miss < 0)))
                 pairs = np.abs(draws[:, None] - draws).sum() / (len(draws) * (len(draws) - 1))
                 crps.append(np.abs(draws - came).mean() - pairs / 2)
-                brier.append((np.mean(draws >= pace) - (came >= pace)) ** 2)
+                brier.append((np.mean(np.floor(draws + 0.5) >= pace) - (came >= pace)) ** 2)
             row = table.loc[(method, days)]
             assert row["forecasts"] == len(inside)
             found = row[["coverage_80", "pinball", "crps", "brier"]].to_numpy(float)
@@ -224,9 +225,9 @@ def test_where_the_usual_method_has_no_error_it_stays() -> None:
 
 
 def test_a_total_that_differs_from_the_pace_by_rounding_keeps_it() -> None:
-    pace = np.full((1, 1), 0.1 + 0.2)
-    totals = RollingTotals(np.array([14]), (3,), {"m": np.full((1, 1, 2), 0.3)}, np.full((1, 1), 0.3), pace)
-    assert pace[0, 0] > 0.3
+    pace = np.full((1, 1), 10 * (0.1 + 0.2))
+    totals = RollingTotals(np.array([14]), (3,), {"m": np.full((1, 1, 2), 3.0)}, np.full((1, 1), 3.0), pace)
+    assert pace[0, 0] > 3
     assert_allclose(pace_probability(totals, "m"), 1)
     assert kept_pace(totals).all()
 
@@ -384,6 +385,13 @@ def test_the_same_seed_gives_the_same_result_and_the_input_is_not_changed() -> N
     pd.testing.assert_series_equal(days, before)
 
 
+@pytest.mark.parametrize(("shortest", "needed"), [(3, 17), (28, 42), (69, 103), (70, 104)])
+def test_the_days_that_are_said_to_be_needed_are_enough_and_one_less_is_not(shortest: int, needed: int) -> None:
+    assert f"({needed} are needed)" in unchecked_words(needed - 1, shortest, 1.0)
+    assert not len(past_origins(made(np.ones(needed - 1)), shortest))
+    assert len(past_origins(made(np.ones(needed)), shortest))
+
+
 def test_a_short_history_cannot_be_checked_and_below_two_weeks_its_ranges_are_widened() -> None:
     told = {days: backtest(office(3)[:days], first_day=MONDAY, rng=np.random.default_rng(1)) for days in (12, 15)}
     for days, found in told.items():
@@ -429,9 +437,9 @@ def test_sentences_name_the_challenger_its_lead_and_the_widening() -> None:
         }
     )
     assert backtest_words(scores, "weekday_blocks", 0.8, np.repeat([1.0, 1.25, 1.5], [4, 3, 7])) == (
-        "ets is used: its past forecasts were 20% closer than those of weekday_blocks (lower CRPS).",
-        "Past forecasts: the 80 % range held what came in 75% over 3 days (12 separate stretches), 50% over 7 days "
-        "(6 separate stretches).",
+        "ets is used: its past forecasts were 20 % closer than those of weekday_blocks (lower CRPS).",
+        "Past forecasts: the 80 % range before it was widened held what came in 75 % over 3 days (12 separate "
+        "stretches), 50 % over 7 days (6 separate stretches).",
         "Over 14 days the history has fewer than 4 separate stretches to check: how far ranges can be trusted is not "
         "known.",
         "Past ranges were too narrow to be chance, so ranges of totals over 5 days and more are widened about their "
@@ -443,11 +451,15 @@ def test_sentences_name_the_challenger_its_lead_and_the_widening() -> None:
     ("options", "told"),
     [
         ({"horizons": (0, 3)}, "horizons must be whole numbers"),
+        ({"horizons": 5}, "horizons must be whole numbers"),
+        ({"horizons": None}, "horizons must be whole numbers"),
+        ({"horizons": (3, 10**9)}, "1 to 1,096"),
+        ({"paths": 10**8}, "paths must be a whole number from 100 to 10,000"),
         ({"horizons": ()}, "horizons must be whole numbers"),
         ({"horizons": (True,)}, "horizons must be whole numbers"),
         ({"horizons": (2.5,)}, "horizons must be whole numbers"),
-        ({"paths": 20}, "paths must be a whole number of 100 or more"),
-        ({"paths": True}, "paths must be a whole number of 100 or more"),
+        ({"paths": 20}, "paths must be a whole number from 100 to 10,000"),
+        ({"paths": True}, "paths must be a whole number from 100 to 10,000"),
         ({"rng": 7}, "rng must be a numpy.random.Generator"),
     ],
 )

@@ -157,7 +157,7 @@ def test_risks_lie_between_landmarks_and_reach_one_at_the_target() -> None:
     ages = (np.arange(33) / 32) ** 2
     risk = np.repeat(ages[:-1, None] / 2, 2, axis=1)
     risk[20:, 1] = math.nan
-    table = Risks(risk, risk, np.arange(64).reshape(32, 2))
+    table = Risks(risk, risk, np.arange(64).reshape(32, 2), risk[:, 0])
     asked = np.array([0.0, 0.3, 0.7, ages[31], 1.0])
     assert table.at(asked, np.zeros(5, dtype=np.int64)) == pytest.approx([0, 0.15, 0.35, ages[31] / 2, 1])
     # Beyond the last age that enough tasks got to, nothing is known; just before it, the age below stands.

@@ -93,6 +93,8 @@ def test_sure_forecasts_count_as_one_in_a_thousand_from_sure() -> None:
     happened = np.append(happened, [False, True])
     lines = [calibration_line(one, happened, np.arange(202)) for one in (sure, nearly)]
     assert lines[0].slope == pytest.approx(lines[1].slope)
+    further = calibration_line(np.append(stated, [0.01, 0.99]), happened, np.arange(202))
+    assert further.slope != pytest.approx(lines[0].slope, rel=1e-4)
 
 
 @pytest.mark.parametrize(
@@ -102,9 +104,15 @@ def test_sure_forecasts_count_as_one_in_a_thousand_from_sure() -> None:
         (np.linspace(0.1, 0.9, 40), MIXED >= 9),
         (np.full(40, 0.3), np.arange(40) < 20),
         (np.linspace(0.1, 0.9, 40), np.arange(40) >= 20),
+        (np.linspace(0.45, 0.55, 40), (np.arange(40) >= 20) ^ (np.arange(40) == 17)),
+        (np.repeat([0.2, 0.2000001], 20), np.arange(40) >= 18),
+        (np.tile([0.0, 0.1, 0.3, 0.4, 0.6, 0.7, 0.9, 1.0], 5), np.tile(np.arange(8) > 3, 5) ^ (np.arange(40) == 4)),
         (np.empty(0), np.empty(0, dtype=bool)),
     ],
-    ids=["few happened", "few did not", "one probability", "parted by a limit", "none"],
+    ids=[
+        "few happened", "few did not", "one probability", "parted by a limit", "all but parted", "nearly one",
+        "parted but for a tie", "none",
+    ],
 )
 def test_a_line_that_the_data_cannot_give_is_undefined(stated: np.ndarray, happened: np.ndarray) -> None:
     line = calibration_line(stated, happened, np.arange(len(stated)))

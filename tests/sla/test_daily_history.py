@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from smo_metrics.errors import SettingsError, SmoError, TableError
 from smo_metrics.flow.hours.calendar import WorkCalendar
-from smo_metrics.sla.throughput.daily_history import daily_history
+from smo_metrics.sla.throughput.daily_history import DailyHistory, daily_history
 
 MONDAY = date(2026, 3, 2)
 WEEK = [9, 12, 10, 11, 8, 0, 0]
@@ -127,8 +127,6 @@ def test_the_day_of_as_of_and_those_after_it_are_left_out_and_said() -> None:
     assert made.days == 18
     assert made.notes == ("The days from 2026-03-20 to 2026-03-22 were not over on 2026-03-20 and are left out.",)
     assert daily_history(WEEK * 3, first_day=MONDAY, as_of=date(2026, 3, 23)).notes == ()
-    late = daily_history(WEEK * 3, first_day=MONDAY, as_of=date(2026, 3, 25))
-    assert late.notes == ("The history ends on 2026-03-22; of 2 days from then to 2026-03-25 nothing is known.",)
     with pytest.raises(SmoError, match="no day of it is over"):
         daily_history(WEEK * 3, first_day=MONDAY, as_of=MONDAY)
 
@@ -206,6 +204,42 @@ def test_the_parts_of_a_history_are_the_days_before_and_since(done, cut) -> None
     assert [*before.weekdays, *since.weekdays] == made.weekdays.tolist()
     assert [*before.capacity, *since.capacity] == made.capacity.tolist()
     assert (since.first_day - made.first_day).days == cut
+
+
+def test_days_between_the_history_and_as_of_are_gaps_that_are_asked_about() -> None:
+    late = date(2026, 3, 25)
+    with pytest.raises(SmoError, match=r"2 days without a figure for completed \(2026-03-23, 2026-03-24\)"):
+        daily_history(WEEK * 3, first_day=MONDAY, as_of=late)
+    quiet = daily_history(WEEK * 3, first_day=MONDAY, as_of=late, gaps="zero")
+    assert quiet.completed.tolist() == [*WEEK * 3, 0, 0]
+    assert quiet.notes == ("The history ends on 2026-03-22: 2 days from then to 2026-03-25 without a row.",)
+    unknown = daily_history(WEEK * 3, first_day=MONDAY, as_of=late, gaps="missing")
+    assert np.isnan(unknown.completed[21:]).all()
+    assert unknown.days == 23
+    off = daily_history(WEEK * 3, first_day=MONDAY, as_of=late, capacity={late - timedelta(days=n): 0 for n in (1, 2)})
+    assert off.completed.tolist() == [*WEEK * 3, 0, 0]
+    with pytest.raises(SmoError, match="as_of: 2027-03-25 lies 367 days after the history, which is shorter"):
+        daily_history(WEEK * 3, first_day=MONDAY, as_of=date(2027, 3, 25), gaps="zero")
+
+
+@pytest.mark.parametrize(
+    ("completed", "capacity", "message"),
+    [
+        ([0.0] * 14, [1.0] * 14, "nothing was finished"),
+        ([5.0, -5.0] * 7, [1.0] * 14, "a number below 0"),
+        ([5.0, np.inf] * 7, [1.0] * 14, "an infinite one"),
+        ([5.0] * 3, [1.0] * 3, "3 known days arrived"),
+        ([np.nan] * 14, [1.0] * 14, "0 known days arrived"),
+        ([], [], "0 known days arrived"),
+        ([5.0] * 14, [np.nan] * 14, "a capacity that is none"),
+        ([5.0] * 14, [1.0] * 13, "arrays of one number a day"),
+    ],
+)
+def test_a_history_made_by_hand_is_checked_as_any_other(
+    completed: list[float], capacity: list[float], message: str
+) -> None:
+    with pytest.raises(SmoError, match=message):
+        daily_history(DailyHistory(MONDAY, np.array(completed), None, np.array(capacity)))
 
 
 def test_the_table_given_is_not_changed() -> None:

@@ -35,7 +35,7 @@ def slow_staff(load: float, passed: float, goal: float, occupancy: float) -> int
     servers = 0 if not load else 1
     while load and (
         servers <= load
-        or load / servers > occupancy
+        or load > servers * occupancy * (1 + 1e-12)
         or erlang_c(servers, load) * math.exp(-(servers - load) * passed) > 1 - goal
     ):
         servers += 1
@@ -216,6 +216,22 @@ def test_all_intervals_at_once_need_as_many_people_as_each_tried_one_by_one(load
     assert found.tolist() == [slow_staff(load, passed, goal, occupancy) for load in loads]
 
 
+def test_a_load_of_exactly_the_occupancy_takes_nobody_more() -> None:
+    shares = [(0.9, 0.3), (2.1, 0.7), (2.7, 0.9), (6.3, 0.9), (10.2, 0.85)]
+    found = [
+        erlang_staff(load, handling_hours=1, target_hours=100, goal=0.5, max_occupancy=most) for load, most in shares
+    ]
+    assert found == [3, 3, 3, 7, 12]
+    assert erlang_staff(3.0, handling_hours=1, target_hours=100, goal=0.5) == 4
+
+
+def test_a_target_out_of_all_proportion_to_the_work_is_refused() -> None:
+    with pytest.raises(SmoError, match="lie too far apart"):
+        erlang_c_waiting(1, 0.5, handling_hours=1e-300, target_hours=1e300)
+    with pytest.raises(SmoError, match="lie too far apart"):
+        erlang_staff(0.5, handling_hours=1e-300, target_hours=1e300, goal=0.5)
+
+
 def test_intervals_may_have_their_own_work_and_target_and_missing_ones_stay_missing() -> None:
     found = erlang_staff(
         [[10, np.nan, 10, 0]], handling_hours=[0.05, 0.05, np.nan, 0.05], target_hours=[0.0, 1, 1, 1], goal=0.8
@@ -227,7 +243,10 @@ def test_intervals_may_have_their_own_work_and_target_and_missing_ones_stay_miss
     assert erlang_staff(10, handling_hours=0.05, target_hours=20 / 3600, goal=0.8) == 14
 
 
-@pytest.mark.parametrize("wrong", [{"goal": 1.0}, {"goal": -0.1}, {"max_occupancy": 0.0}, {"offered": 1e6}])
+@pytest.mark.parametrize(
+    "wrong",
+    [{"goal": 1.0}, {"goal": -0.1}, {"goal": "x"}, {"max_occupancy": 0.0}, {"max_occupancy": "x"}, {"offered": 1e6}],
+)
 def test_goals_that_no_number_of_people_reaches_are_refused(wrong) -> None:
     options = {"offered": 1.0, "goal": 0.8} | wrong
     with pytest.raises(SmoError, match=next(iter(wrong))):

@@ -89,6 +89,11 @@ def test_missing_days_are_left_out_and_parts_of_tasks_refused() -> None:
         exact_days(np.array([1.0, 2.5]))
 
 
+def test_a_day_of_more_tasks_than_memory_holds_is_refused_before_it_is_counted() -> None:
+    with pytest.raises(SmoError, match=r"a day of 1,500,000,000 tasks arrived; exact answers are for days below"):
+        exact_days(np.array([0.0, 1.5e9]))
+
+
 def test_more_totals_than_memory_holds_are_refused_in_words() -> None:
     with pytest.raises(SmoError, match="Leave exchangeable out"):
         exact_days(np.array([0.0, 1e6])).total(100)

@@ -12,7 +12,7 @@ from hypothesis.extra.numpy import arrays
 from smo_metrics.flow.events.event_log import EventLog, event_log
 from smo_metrics.flow.hours._periods import period_edges
 from smo_metrics.flow.hours.calendar import WorkCalendar
-from smo_metrics.sla.capacity._bands import QUANTILES, moved_apart, quantiles
+from smo_metrics.sla.capacity._bands import moved_apart, quantiles
 from smo_metrics.sla.capacity._day_figures import figures_of, named_figures
 from smo_metrics.sla.capacity._forecast_tables import days_table, weeks_table
 from smo_metrics.sla.capacity._future_log import begin_futures
@@ -21,6 +21,7 @@ from smo_metrics.sla.capacity._sla_backtest import _scored, _widening, sla_backt
 from smo_metrics.sla.capacity.forecast_sla import SlaForecast, forecast_sla
 from smo_metrics.sla.clock.known_at import known_at
 from smo_metrics.sla.clock.policy import SlaPolicy
+from smo_metrics.sla.scoring.fan import QUANTILES
 from tests.flow.made_projects import FIRST, two_stages
 
 DAY = 86_400_000
@@ -81,6 +82,8 @@ def test_ranges_are_widened_only_where_chance_does_not_explain_what_they_missed(
     outside = np.concatenate([np.full(3, -1.0), np.arange(1.0, 8.0)])  # 3 of 10 within
     # 2 of 6 would be so few, of which 80 % should be, in 1.7 % of cases.
     assert _widening(outside, 6) == 6.0  # the 9th of 10: ceil(11 * 0.8)
+    assert _widening(np.arange(1.0, 9.0), 3) == 8.0  # none of 3 in 0.8 % of cases
+    assert _widening(np.concatenate([np.full(3, -1.0), np.arange(1.0, 6.0)]), 3) == 0.0  # 1 of 3 in 10.4 %
     assert _widening(np.arange(1.0, 9.0), 2) == 0.0  # none within, but two forecasts are no sample
     assert _widening(np.concatenate([np.full(7, -1.0), [1.0, 2.0, 3.0]]), 6) == 0.0
     assert _widening(np.empty(0), 6) == 0.0
@@ -137,7 +140,7 @@ def test_a_project_that_slowed_down_widens_its_ranges_and_says_so(slowed: SlaFor
     assert table.loc["backlog", "coverage_80"] < 0.6
     last = slowed.days.query("figure == 'backlog'").iloc[-1]
     assert last["p90"] - last["p10"] > 1.5 * table.loc["backlog", "widened_by"]
-    assert any(text.startswith("Past ranges held too little of") and "backlog" in text for text in slowed.warnings)
+    assert any(text.startswith("Past ranges held too little (open tasks,") for text in slowed.warnings)
 
 
 def test_the_backtest_is_told_in_points_beside_the_same_as_last_week(slowed: SlaForecast) -> None:
@@ -145,7 +148,7 @@ def test_the_backtest_is_told_in_points_beside_the_same_as_last_week(slowed: Sla
     week = slowed.backtest.table.set_index("figure").loc["attainment_by_week"]
     assert week["points"] == 11  # two weeks ahead, of which the last forecast has seen one
     assert f"off by {100 * week['mean_error']:.1f} points on average" in told
-    assert f"held {week['coverage_80']:.0%} of 11 weeks" in told
+    assert f"held {round(11 * week['coverage_80'])} of 11 weeks, where 9 are expected" in told
 
 
 def test_a_short_log_has_no_backtest_and_says_so() -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from smo_metrics.errors import SettingsError, SmoError
 from smo_metrics.sla.throughput._futures import futures
+from smo_metrics.sla.throughput._outlook import NOT_CHECKED
 from smo_metrics.sla.throughput._plan import read_plan
 from smo_metrics.sla.throughput.daily_history import DailyHistory, daily_history
 from smo_metrics.sla.throughput.how_many import HowMany, how_many
@@ -114,11 +115,24 @@ def test_a_quantity_is_of_whole_tasks_and_json_holds_it(found: HowMany) -> None:
     assert found.paths == 500
 
 
+def test_a_certain_team_finishes_its_usual_week_in_half_of_the_futures() -> None:
+    for week, tasks in (([1] * 7, 7), ([5, 5, 5, 5, 5, 0, 0], 25)):
+        made = daily_history(week * 12, first_day=MONDAY)
+        assert how_many(made, 7, paths=1000, rng=seeded()).quantities["tasks"].iloc[0] == tasks
+
+
+def test_a_day_before_the_start_is_not_called_over(history: DailyHistory) -> None:
+    with pytest.raises(SettingsError, match=r"by: 2026-03-17 lies before the first day \(20 Mar 2026\); give a day"):
+        how_many(history, date(2026, 3, 17), start=date(2026, 3, 20), rng=seeded())
+
+
 def test_dates_beyond_what_was_checked_are_said() -> None:
-    steady = daily_history(STEADY, first_day=MONDAY)
+    steady = daily_history(STEADY * 3, first_day=MONDAY)
     assert not any("checked over" in warning for warning in how_many(steady, 20, paths=100, rng=seeded()).warnings)
     far = how_many(steady, 60, paths=100, rng=seeded())
     assert any("checked over 28 days at most; this one reaches 60 days" in warning for warning in far.warnings)
+    short = how_many(daily_history(STEADY, first_day=MONDAY), 20, paths=100, rng=seeded())
+    assert any("checked over 7 days at most; this one reaches 20 days" in warning for warning in short.warnings)
 
 
 @pytest.mark.parametrize(
@@ -131,13 +145,25 @@ def test_dates_beyond_what_was_checked_are_said() -> None:
         (True, "by: True arrived"),
         (7.5, r"by: 7.5 arrived"),
         (math.nan, "by: nan arrived"),
-        (date(2030, 1, 1), "lies too far ahead; this forecast reaches to 2029-03-15"),
+        (date(2030, 1, 1), "lies too far ahead; this forecast reaches to 2026-10-11"),
         (pd.Timestamp("2026-04-01 09:00"), "give a whole day"),
     ],
 )
 def test_a_day_that_cannot_be_forecast_is_refused(history: DailyHistory, by: object, message: str) -> None:
     with pytest.raises(SettingsError, match=message):
         how_many(history, by, rng=seeded())  # type: ignore[arg-type]
+
+
+def test_gaps_in_a_list_without_dates_are_asked_about_by_number() -> None:
+    with pytest.raises(SmoError, match=r"history: no figure for day 2, 4\. Say what that means: gaps='zero'"):
+        how_many([3, None, 2, math.nan] + [1] * 7, 4, exchangeable=True)
+    short = how_many([3, None, 2, math.nan] + [1] * 7, 4, gaps="missing", exchangeable=True)
+    assert short.warnings == (NOT_CHECKED,)
+
+
+def test_exact_sums_that_would_take_minutes_are_refused() -> None:
+    with pytest.raises(SettingsError, match=r"exchangeable: 900 days of up to 900 tasks are too many"):
+        how_many([900, 0, 800] * 10, 900, exchangeable=True)
 
 
 def test_days_without_dates_are_asked_for_by_number() -> None:

@@ -159,6 +159,9 @@ def test_intervals_at_one_duration_cover_as_often_as_they_say() -> None:
         ([1, math.nan], [1, 1], "place 2: nan"),
         ([1, math.inf], [1, 1], "place 2: inf"),
         (["a", "b"], [1, 1], "must be numbers"),
+        ([10**400, 1], [1, 1], "must be numbers"),
+        (pd.to_timedelta(["1h", "2h"]), [1, 1], "Convert them to hours"),
+        ([1, 2], [[1], [1, 2]], "lists of unlike length"),
         ([1, 2], [1], r"each of 2 durations"),
         ([1, 2], [1, 2], "2 arrived at place 2"),
         ([1, 2], [True, None], "None arrived at place 2"),
@@ -169,6 +172,15 @@ def test_intervals_at_one_duration_cover_as_often_as_they_say() -> None:
 def test_what_is_no_duration_is_refused_with_its_place(durations, completed, words) -> None:
     with pytest.raises(SmoError, match=words):
         kaplan_meier(durations, completed)
+
+
+def test_what_is_no_duration_is_refused_when_a_curve_is_asked() -> None:
+    curve = kaplan_meier([1, 2], [1, 0])
+    for asked in ("x", [1, pd.NA], pd.to_timedelta(["1h"])):
+        with pytest.raises(SmoError, match="must be numbers"):
+            curve.at(asked)
+    with pytest.raises(SmoError, match=r"duration must be one number; \[1, 2\] arrived"):
+        curve.attained_by([1, 2])
 
 
 @pytest.mark.parametrize("confidence", [0, 1, 95, "0.95", math.nan])

@@ -123,6 +123,8 @@ def test_the_result_is_ready_for_json() -> None:
         (["a", "a"], "all tasks are in one, 'a'"),
         (["a", None], "1 tasks have none"),
         (["a"], "one group for each of 2"),
+        ([{"a"}, {"b"}], "names or numbers of one kind"),
+        ([1j, 2], "names or numbers of one kind"),
     ],
 )
 def test_groups_that_cannot_be_compared_are_refused(groups, words) -> None:

@@ -88,6 +88,11 @@ def test_a_share_that_is_none_is_refused(share: object) -> None:
 def test_what_is_no_joiner_or_no_date_is_refused() -> None:
     with pytest.raises(SettingsError, match="its keys are dates; '2026-03-02' arrived"):
         planned_capacity(MONDAY, 2, capacity={"2026-03-02": 0})  # type: ignore[dict-item]
+    for shares in ([1, 2], 0.5):
+        with pytest.raises(SettingsError, match=r"capacity: .* arrived; give shares by day"):
+            planned_capacity(MONDAY, 2, capacity=shares)  # type: ignore[arg-type]
+    with pytest.raises(SettingsError, match="calendar: 'IE' arrived; give one WorkCalendar"):
+        planned_capacity(MONDAY, 2, calendar="IE")  # type: ignore[arg-type]
     with pytest.raises(SettingsError, match="give a list of Joiner"):
         planned_capacity(MONDAY, 2, joiners=[(MONDAY, 0.2)])  # type: ignore[list-item]
     with pytest.raises(SettingsError, match="first_day must be a date"):

@@ -11,6 +11,7 @@ import pytest
 
 from smo_metrics.errors import SettingsError
 from smo_metrics.sla.throughput._outlook import monte_carlo_error
+from smo_metrics.sla.throughput._plan import read_plan
 from smo_metrics.sla.throughput.daily_history import DailyHistory, daily_history
 from smo_metrics.sla.throughput.probability_by import probability_by
 from smo_metrics.sla.throughput.when_done import when_done
@@ -64,10 +65,15 @@ def test_the_error_is_that_of_repeated_draws(history: DailyHistory) -> None:
     assert np.std(shares) == pytest.approx(np.mean([table["error"].item() for table in again]), rel=0.6)
 
 
-def test_none_of_the_futures_is_not_never() -> None:
-    assert monte_carlo_error(0.0, 100) == pytest.approx(math.sqrt(2 / 104 * 102 / 104 / 104))
-    assert monte_carlo_error(0.5, 10_000) == pytest.approx(0.005, rel=1e-3)
-    assert monte_carlo_error(1.0, 0) == 0
+def test_none_of_the_futures_is_not_never_and_far_days_are_drawn_in_fewer(history: DailyHistory) -> None:
+    plan = read_plan(
+        history, start=None, gaps=None, as_of=None, capacity=None, joiners=(), calendar=None, alike=False
+    )
+    assert monte_carlo_error(plan, 1, 0.0, 100) == pytest.approx(math.sqrt(2 / 104 * 102 / 104 / 104))
+    assert monte_carlo_error(plan, 91, 0.5, 10_000) == pytest.approx(0.005, rel=1e-3)
+    assert monte_carlo_error(plan, 92, 0.5, 10_000) == pytest.approx(math.sqrt(0.25 / 1004))
+    assert monte_carlo_error(plan, 0, 0.0, 100) == 0
+    assert monte_carlo_error(plan, 1, 1.0, 0) == 0
 
 
 def test_growth_and_arrivals_lower_the_chance(history: DailyHistory) -> None:
@@ -103,10 +109,17 @@ def test_words_never_turn_almost_into_always(history: DailyHistory) -> None:
     assert sure.sentence == "What remains is done by 1 Jun 2026 in 100 % of the futures."
 
 
-def test_a_day_a_year_ahead_is_reached_by_later_stages(history: DailyHistory) -> None:
-    far = probability_by(history, 8000, date(2027, 3, 1), rng=seeded(), paths=200)
+def test_a_day_half_a_year_ahead_is_reached_by_later_stages(history: DailyHistory) -> None:
+    far = probability_by(history, 4800, date(2026, 9, 11), rng=seeded(), paths=200)
     assert 0 < far.probabilities["probability"].item() < 1
-    assert any("reaches 351 days ahead" in warning for warning in far.warnings)
+    assert any("reaches 180 days ahead" in warning for warning in far.warnings)
+
+
+def test_a_day_before_the_start_is_not_called_over(history: DailyHistory) -> None:
+    found = probability_by(history, 900, date(2026, 3, 17), start=date(2026, 3, 20), rng=seeded(), paths=100)
+    assert found.sentence == (
+        "2026-03-17 lies before the first day (20 Mar 2026), and work remains: it cannot be met."
+    )
 
 
 def test_a_result_is_a_table_and_json(history: DailyHistory) -> None:

@@ -67,7 +67,7 @@ def test_a_team_that_stopped_is_told_of() -> None:
     found = last_regime(planted([1, 0], [6, 3], seed=5))
     assert found is not None
     assert found.after == 0
-    assert "about 100 % fewer tasks" in found.sentence
+    assert "100 % fewer tasks" in found.sentence
 
 
 def test_a_change_within_the_last_two_weeks_is_not_yet_one() -> None:
@@ -83,6 +83,25 @@ def test_planned_leave_is_no_change() -> None:
     assert last_regime(history(done)) is not None
 
 
+def test_where_leave_was_planned_the_figures_are_said_to_be_those_of_a_usual_team() -> None:
+    """With more people as much is finished as before: fewer by what was planned, and not fewer at all."""
+    capacity = np.concatenate([np.ones(42), np.full(28, 2.0)])
+    past = history(np.random.default_rng(7).poisson(np.tile(40 * PATTERN, 10)), capacity)
+    found = last_regime(past)
+    assert found is not None
+    assert "fewer tasks a day are finished for the team planned (" in found.sentence
+    assert " by a team of the usual size): " in found.sentence
+
+
+def test_the_day_of_a_change_ten_days_ago_is_told_as_an_approximate_one() -> None:
+    done = np.random.default_rng(11).poisson(np.tile(40 * PATTERN, 10)).astype(float)
+    done[60:] = np.round(done[60:] / 2)
+    found = last_regime(history(done))
+    assert found is not None
+    assert found.start <= 56
+    assert found.sentence.startswith("Since about ")
+
+
 def test_steady_histories_seldom_signal_even_where_days_hang_together() -> None:
     """At most 5 % of 300 steady teams, and 10 % where log levels are correlated by 0.6 from day to day."""
     steady = [last_regime(made("weekday", np.random.default_rng([1, seed])).history) for seed in range(300)]
@@ -95,8 +114,9 @@ def test_steady_histories_seldom_signal_even_where_days_hang_together() -> None:
 
 
 def test_a_clear_change_is_found_in_nine_of_ten() -> None:
-    cases = [made("holidays", np.random.default_rng([3, seed])).history for seed in range(200)]
-    assert sum(last_regime(case) is not None for case in cases) >= 180
+    """Of 400 teams whose level falls to 50-70 % or rises to 140-170 %, but for what chance does: 2 points."""
+    cases = [made("holidays", np.random.default_rng([3, seed])).history for seed in range(400)]
+    assert sum(last_regime(case) is not None for case in cases) >= 352
 
 
 def test_a_drift_along_a_line_is_seldom_taken_for_a_jump() -> None:

@@ -13,10 +13,12 @@ from smo_metrics.flow import WorkCalendar
 from smo_metrics.sla.capacity._handling import read_handling
 from smo_metrics.sla.capacity._least_plan import assured, least_plan
 from smo_metrics.sla.capacity._planned_weeks import FILLING, planned_weeks
+from smo_metrics.sla.capacity._simulated_weeks import usual_runs
 from smo_metrics.sla.capacity._steady_weeks import unsteady
-from smo_metrics.sla.capacity._week_pattern import given_pattern, observed_pattern
+from smo_metrics.sla.capacity._week_pattern import WeekPattern, given_pattern, observed_pattern
 
 LISBON = WorkCalendar("UTC", {"mon-fri": ["09:00-17:00"]})
+OFFICE = np.append(np.tile(np.repeat([0.0, 60.0, 0.0], [9, 8, 7]), 5), np.zeros(48))
 ALWAYS = WorkCalendar("UTC", {"daily": ["00:00-24:00"]})
 
 
@@ -64,6 +66,7 @@ def test_work_is_drawn_with_its_mean_and_variation_or_from_what_was_seen() -> No
         ({"rate": np.repeat([40.0, 80.0], 84)}, "the load changes within a shift"),
         ({"shifts": {"am": WorkCalendar("UTC", {"daily": ["00:00-12:00"]}),
                      "pm": WorkCalendar("UTC", {"daily": ["12:00-24:00"]})}, "hours": 2.0}, "not short beside the 12"),
+        ({"shifts": {"Lisbon": LISBON}, "rate": OFFICE}, "leaves over is late on a clock that runs on"),
         ({"variation": 0.3}, "varies by 0.3 of its mean"),
         ({"rate": np.repeat(2.0, 168)}, "fewer than 1,000 tasks"),
     ],
@@ -76,6 +79,29 @@ def test_erlang_c_is_left_where_the_queue_is_not_steady(change, reason) -> None:
     reasons = unsteady(period, pattern, read_handling(0.2, change.get("variation", 1.0)))
     assert len(reasons) == 1
     assert reason in reasons[0]
+
+
+def test_a_team_that_closes_is_steady_on_the_work_clock_where_tasks_arrive_in_its_hours() -> None:
+    period = planned_weeks({"Lisbon": LISBON}, date(2026, 3, 2), 2, clock="work", target_hours=0.5)
+    assert unsteady(period, given_pattern(OFFICE), read_handling(0.2, 1.0)) == ()
+    mornings = np.where(np.arange(168) % 24 < 13, OFFICE, OFFICE / 2)
+    assert "the load changes within" in unsteady(period, given_pattern(mornings), read_handling(0.2, 1.0))[0]
+
+
+@pytest.mark.parametrize(("rate", "runs"), [(0.1, 40), (10.0, 24), (1000.0, 10)])
+def test_forty_runs_are_drawn_or_half_a_million_tasks_and_ten_at_least(rate: float, runs: int) -> None:
+    period = planned_weeks({"all": ALWAYS}, date(2026, 3, 2), 4, clock="wall", target_hours=1)
+    assert usual_runs(period, given_pattern(np.repeat(rate, 168))) == runs
+
+
+def test_what_is_not_known_of_the_level_is_measured_and_drawn_once_a_run() -> None:
+    counts = rng(4).poisson(20.0, (56, 24)) * 1.0
+    assert 0.99 < observed_pattern(counts, np.arange(56) % 7).level_spread * counts.sum() < 5
+    pattern = WeekPattern(np.repeat(20.0, 168), 0.0, 0.0, 0.04, 8.0)
+    period = planned_weeks({"all": ALWAYS}, date(2026, 3, 2), 1, clock="wall", target_hours=1)
+    draws = rng(5)
+    sizes = np.array([pattern.draw(period, draws).size for _ in range(400)])
+    assert sizes.std() / sizes.mean() == pytest.approx(0.2, abs=0.02)
 
 
 def test_a_pattern_gives_back_the_spread_of_the_days_and_weeks_that_it_is_made_from() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 import numpy as np
@@ -54,7 +55,8 @@ def walked(table: pd.DataFrame, policy: SlaPolicy, until: pd.Timestamp) -> dict[
             continue
         start = of_start["enabled_at"].min()
         if policy.stop_stages:
-            stops = its[its["stage"].isin(policy.stop_stages) & (its["ended_at"] >= start)]["ended_at"]
+            since = (its["ended_at"] > start) | (its["enabled_at"] >= start)
+            stops = its[its["stage"].isin(policy.stop_stages) & since]["ended_at"].dropna()
             stop = stops.min() if len(stops) else None
         else:
             stop = None if its["ended_at"].isna().any() else its["ended_at"].max()
@@ -252,6 +254,9 @@ def test_the_tightest_target_that_applies_goes_before_the_general_one() -> None:
         ({"target_hours": True}, "True arrived"),
         ({"target_hours": float("nan")}, "nan arrived"),
         ({"target_hours": "24"}, "'24' arrived"),
+        ({"target_hours": 10**400}, "target_hours must be at most 876,600 \\(100 years\\); 1000"),
+        ({"target_hours": 876_601}, "876601 arrived. Give hours."),
+        ({"target_hours": 4, "targets": {"region": {"a": 1e6}}}, "above 0 and at most 876,600; {'a': 1000000.0}"),
         ({"target_hours": 4, "clock": "office"}, "clock must be 'work'"),
         ({"target_hours": 4, "goal": 95}, "goal must be a share above 0 and at most 1, such as 0.95; 95 arrived"),
         ({"target_hours": 4, "goal": 0}, "goal must be a share"),
@@ -274,10 +279,32 @@ def test_a_policy_is_ready_for_json() -> None:
     assert policy.to_dict()["targets"] == {"priority": {"high": 4}}
 
 
-def test_where_no_row_can_show_waiting_work_a_task_between_stages_is_said_to_look_finished() -> None:
+def test_numbers_of_numpy_are_numbers_of_hours() -> None:
+    policy = SlaPolicy(np.int64(24), goal=np.float32(0.5), targets={"region": {"EU": np.int64(876_600)}})
+    written = json.loads(json.dumps(policy.to_dict()))
+    assert (written["target_hours"], written["goal"], written["targets"]) == (24, 0.5, {"region": {"EU": 876_600}})
+
+
+@pytest.mark.parametrize(
+    ("review", "running", "hours"),
+    [((1, 2, 5), True, 7.0), ((1, 2, 6), False, 1.0), ((5, 5, 5), False, 0.0)],
+    ids=["ended as the start began", "ended later", "could begin no earlier"],
+)
+def test_a_stop_stage_that_ended_as_the_start_stage_became_possible_has_not_stopped_the_clock(
+    review: tuple[float, float, float], running: bool, hours: float
+) -> None:
+    table = rows(("a", "review", *review), ("a", "mend", 5, 6, 12))
+    clocks = task_clocks(table, SlaPolicy(24, "wall", start_stage="mend", stop_stage="review"))
+    assert (clocks.running.tolist(), clocks.elapsed_hours.tolist()) == ([running], [hours])
+
+
+def test_where_no_row_shows_waiting_work_a_task_between_stages_is_said_to_look_finished_perhaps() -> None:
     table = rows(("a", "L", 1, 2, 5), ("a", "R", 5, 9, 10))
-    without = table.drop(columns="enabled_at")
-    assert task_clocks(table, SlaPolicy(24, "wall")).notes == ()
-    assert "a task between two stages looks finished" in task_clocks(without, SlaPolicy(24, "wall")).notes[0]
-    assert task_clocks(without, SlaPolicy(24, "wall", stop_stage="R")).notes == ()
-    assert task_clocks(without.iloc[:1], SlaPolicy(24, "wall")).notes == ()
+    waiting = pd.concat([table, rows(("b", "L", 1, 2, 5), ("b", "R", 5, None, None))])
+    waiting.iloc[0, waiting.columns.get_loc("enabled_at")] = pd.NaT
+    said = "its task looks finished between two stages"
+    for unsure in (table, table.drop(columns="enabled_at")):
+        assert said in task_clocks(unsure, SlaPolicy(24, "wall")).notes[0]
+        assert task_clocks(unsure, SlaPolicy(24, "wall", stop_stage="R")).notes == ()
+        assert task_clocks(unsure.iloc[:1], SlaPolicy(24, "wall")).notes == ()
+    assert task_clocks(waiting, SlaPolicy(24, "wall")).notes == ()

@@ -224,6 +224,18 @@ def test_batches_are_done_in_order_and_the_last_with_everything(history: DailyHi
         when_done(history, 900, batches={"all": 900}, rng=seeded())
 
 
+def test_a_first_batch_without_tasks_is_done_already(steady: DailyHistory) -> None:
+    done = when_done(steady, 10, batches=[0, 10], rng=seeded(), paths=100)
+    assert done.finish["days"].tolist() == [0] * 3 + [1] * 6
+    assert dates(done, "1") == [date(2026, 3, 1)] * 3
+
+
+def test_overtime_on_a_weekday_that_never_brought_anything_is_said_to_bring_nothing(steady: DailyHistory) -> None:
+    done = when_done(steady, 95, capacity={date(2026, 3, 7): 1.0}, rng=seeded(), paths=100)
+    assert dates(done) == [date(2026, 3, 13)] * 3
+    assert any("planned for Saturday 2026-03-07, but nothing was ever" in warning for warning in done.warnings)
+
+
 def test_growth_adds_a_share_of_what_remains_every_week(steady: DailyHistory) -> None:
     # 100 tasks, 14 more a week: 2 a day. Ten on each weekday, and all is done when 10 w >= 100 + 2 d first holds.
     done = when_done(steady, 100, growth=0.14, rng=seeded(), paths=100)
@@ -234,12 +246,17 @@ def test_growth_adds_a_share_of_what_remains_every_week(steady: DailyHistory) ->
 
 def test_arrivals_have_to_be_done_too(steady: DailyHistory) -> None:
     assert days_of(when_done(steady, 100, arrivals=2, rng=seeded(), paths=100))[0] == 18
+    once = when_done(steady, 100, arrivals=[8], rng=seeded(), paths=100)
+    assert days_of(once)[0] == 15  # as listed: a list ends, also one of one day
+    assert "Arrivals are given for 1 day; on later days none are counted." in once.warnings
     listed = when_done(steady, 100, arrivals=[2] * 4, rng=seeded(), paths=100)
     assert days_of(listed)[0] == 15  # 108 tasks: eleven days at work
     assert "Arrivals are given for 4 days; on later days none are counted." in listed.warnings
     never = when_done(steady, 100, arrivals=8, rng=seeded(), paths=100)
     assert dates(never) == [None] * 3
-    assert never.sentence == "Not done within 1,096 days in 100 % of the futures."
+    assert never.sentence == (
+        "Not done within 168 days in 100 % of the futures. What is later is too far for 56 days of history."
+    )
     assert never.not_within == 1
 
 
@@ -252,8 +269,39 @@ def test_arrivals_of_the_history_are_drawn_with_its_work(history: DailyHistory) 
         when_done(nobody, 300, arrivals=True, rng=seeded(), paths=200).finish,
         when_done(history, 300, rng=seeded(), paths=200).finish,
     )
-    with pytest.raises(SmoError, match="no column of arrived tasks"):
+    with pytest.raises(SmoError, match="no figures of arrived tasks"):
         when_done(replace(history, arrived=None), 300, arrivals=True, rng=seeded())
+
+
+def test_arrivals_that_are_not_known_on_some_days_are_not_taken_for_none(history: DailyHistory) -> None:
+    came = np.array(history.arrived)
+    came[3::9] = math.nan
+    usual = when_done(history, 300, arrivals=True, rng=seeded(), paths=500)
+    holed = when_done(replace(history, arrived=came), 300, arrivals=True, rng=seeded(), paths=500)
+    assert days_of(holed)[0] == pytest.approx(days_of(usual)[0], rel=0.1)
+
+
+@pytest.mark.parametrize("lost", [slice(0, None, 7), slice(6, None)])
+def test_arrivals_without_a_figure_on_a_weekday_or_below_seven_days_are_refused(history: DailyHistory, lost) -> None:
+    came = np.array(history.arrived)
+    came[lost] = math.nan
+    known = np.isfinite(came).sum()
+    with pytest.raises(SmoError, match=f"arrivals: {known} of the 70 days .* have a figure for arrived, too few"):
+        when_done(replace(history, arrived=came), 300, arrivals=True, rng=seeded(), paths=100)
+
+
+def test_arrivals_of_six_days_are_refused_though_each_working_day_is_among_them() -> None:
+    days = pd.bdate_range(MONDAY, periods=40)
+    table = pd.DataFrame({"date": days, "completed": 5, "arrived": [4] * 6 + [None] * 34})
+    with pytest.raises(SmoError, match="arrivals: 6 of the 54 days"):
+        when_done(table, 300, arrivals=True, gaps="missing", rng=seeded(), paths=100)
+
+
+def test_arrivals_that_no_row_of_a_working_day_tells_are_refused_where_weekends_follow_an_answer_of_zero() -> None:
+    days = pd.bdate_range(MONDAY, periods=40).repeat(2)
+    table = pd.DataFrame({"date": days, "queue": ["a", "b"] * 40, "completed": 5, "arrived": [4, None] * 40})
+    with pytest.raises(SmoError, match="arrivals: 14 of the 54 days"):
+        when_done(table, 300, arrivals=True, gaps="zero", rng=seeded(), paths=100)
 
 
 def test_futures_of_arrivals_hang_together_with_work_as_past_weeks_did() -> None:
@@ -309,6 +357,11 @@ def test_a_due_date_that_is_over_cannot_be_met(steady: DailyHistory) -> None:
     done = when_done(steady, 5, due=date(2026, 3, 1), rng=seeded(), paths=100)
     assert (done.due_probability, done.due_error) == (0, 0)
     assert done.sentence.endswith("; the due date 1 Mar 2026 is over and cannot be met.")
+    early = when_done(steady, 5, start=date(2026, 3, 9), due=date(2026, 3, 6), rng=seeded(), paths=100)
+    assert early.due_probability == 0
+    assert early.sentence.endswith(
+        "; the due date 6 Mar 2026 lies before the first day (9 Mar 2026) and cannot be met."
+    )
 
 
 def test_a_due_date_is_met_in_a_share_of_the_futures_with_its_error(history: DailyHistory) -> None:
@@ -324,13 +377,45 @@ def test_a_due_date_is_met_in_a_share_of_the_futures_with_its_error(history: Dai
 def test_a_billion_tasks_are_told_at_once_to_be_out_of_reach(history: DailyHistory) -> None:
     done = when_done(history, 1e9, rng=seeded())
     assert dates(done) == [None] * 3
-    assert (done.horizon_days, done.not_within, len(done.by_day)) == (1096, 1, STAGES[0])
+    assert (done.horizon_days, done.not_within, len(done.by_day)) == (210, 1, STAGES[0])
     assert days_of(when_done(STEADY, 1e9, exchangeable=True)) == [math.inf] * 3
 
 
-def test_work_of_nearly_three_years_is_still_within_reach(steady: DailyHistory) -> None:
-    done = when_done(steady, 7_745, rng=seeded(), paths=100)
+def test_work_of_nearly_three_years_is_within_reach_of_a_year_of_history(certain: None) -> None:
+    year = daily_history([*STEADY[:7] * 53], first_day=MONDAY - timedelta(days=45 * 7))
+    done = when_done(year, 7_745, rng=seeded(), paths=100)
     assert dates(done) == [date(2029, 2, 16)] * 3  # 774.5 days at work, from 2 March 2026
+
+
+def test_no_date_is_told_beyond_three_times_the_history(steady: DailyHistory) -> None:
+    assert dates(when_done(steady, 1200, rng=seeded(), paths=100)) == [date(2026, 8, 14)] * 3
+    far = when_done(steady, 1201, rng=seeded(), paths=100)
+    assert (dates(far), far.horizon_days) == ([None] * 3, 168)
+    with pytest.raises(SettingsError, match=r"reaches to 2026-08-16. What is later is too far for 56 days of history"):
+        when_done(steady, 5, due=date(2026, 8, 17), rng=seeded())
+    with pytest.raises(SettingsError, match=r"start: 2026-08-17 lies 168 days after .* from 56 days of it reach 168"):
+        when_done(steady, 5, start=date(2026, 8, 17), rng=seeded())
+
+
+def test_the_first_day_is_that_of_as_of_though_the_history_ends_before(certain: None) -> None:
+    days = pd.Series(STEADY, index=pd.date_range(MONDAY, periods=56))
+    options = {"as_of": date(2026, 3, 12), "due": date(2026, 3, 5), "gaps": "missing"}
+    done = when_done(days, 15, rng=seeded(), paths=100, **options)
+    assert (done.first_day, done.due_probability) == (date(2026, 3, 12), 0)
+    assert dates(done) == [date(2026, 3, 13)] * 3
+
+
+def test_a_team_that_finishes_one_a_day_has_finished_n_after_n_days_in_half_of_the_futures() -> None:
+    done = when_done(daily_history([1] * 90, first_day=MONDAY), 7, due=7, rng=seeded(), paths=500)
+    assert days_of(done)[0] == 7
+    assert done.due_probability >= 0.5
+
+
+def test_the_chance_of_few_tasks_is_that_of_whole_ones() -> None:
+    made = seeded().poisson(1, (12, 84))
+    histories = [daily_history(days, first_day=MONDAY) for days in made]
+    chances = [when_done(days, 2, due=2, rng=seeded(), paths=400).due_probability for days in histories]
+    assert np.mean(chances) == pytest.approx(1 - 3 * math.exp(-2), abs=0.06)  # two or more of a Poisson mean of 2
 
 
 def test_a_confidence_that_the_horizon_cuts_off_has_no_date(history: DailyHistory) -> None:
@@ -355,6 +440,13 @@ def test_what_is_no_number_of_tasks_is_refused(steady: DailyHistory, remaining: 
         ({"growth": []}, "growth: an empty list"),
         ({"growth": "2 %"}, "growth: '2 %' arrived"),
         ({"growth": True}, "growth: True arrived"),
+        ({"growth": -0.1}, "growth: -0.1 arrived; write a share a week, 0 or more"),
+        ({"joiners": None}, "joiners: None arrived; give a list"),
+        ({"joiners": 5}, "joiners: 5 arrived; give a list"),
+        ({"joiners": Joiner(NEXT, 0.2)}, "joiners: Joiner.* arrived; give a list"),
+        ({"capacity": [1, 2]}, "capacity: .* give shares by day"),
+        ({"calendar": "IE"}, "calendar: 'IE' arrived"),
+        ({"due": -(10**9)}, "due: -1000000000 arrived; write the number of a day"),
         ({"arrivals": math.nan}, "arrivals: nan arrived"),
         ({"arrivals": [1, None]}, "arrivals: None arrived"),
         ({"batches": [5, -5, 5]}, "batches: 2: -5 arrived"),
@@ -364,7 +456,7 @@ def test_what_is_no_number_of_tasks_is_refused(steady: DailyHistory, remaining: 
         ({"paths": 10}, "paths: 10 arrived"),
         ({"paths": True}, "paths: True arrived"),
         ({"horizon": 0}, "horizon: 0 arrived"),
-        ({"horizon": 5000}, "1 to 1,096"),
+        ({"horizon": 5000}, "1 to 168"),
         ({"due": "2026-03-20"}, "due: '2026-03-20' arrived"),
         ({"due": datetime(2026, 3, 20, 12)}, "give a whole day"),
         ({"due": pd.NaT}, "due: NaT arrived"),

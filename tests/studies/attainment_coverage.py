@@ -82,7 +82,7 @@ def main() -> None:
     print(f"{histories} histories a cell; nominal coverage {CONFIDENCE:.0%}; * = more than {WITHIN:g} points off")
     print("days  a day  share  common  next  targets  given  covered  Greenwood   error  closed only  mature")
     outside = []
-    for days, a_day, share, (common, next_day, targets) in product((5, 10, 20, 60), (10, 40), (0.8, 0.93), KINDS):
+    for days, a_day, share, (common, next_day, targets) in product((6, 10, 20, 60), (10, 40), (0.8, 0.93), KINDS):
         kind = {"days": days, "a_day": a_day, "common": common, "next_day": next_day, "targets": targets}
         given, covered, greenwood, *errors = cell(share, histories, rng, **kind)
         off = abs(covered - 100 * CONFIDENCE) > WITHIN

@@ -1,4 +1,4 @@
-"""Do ranges of future work cover as often as they say, for teams of four kinds, after eight to twelve weeks?
+"""Do ranges of future work cover as often as they say, for teams of five kinds, after eight to twelve weeks?
 
 Run: python -m tests.studies.throughput_coverage (500 histories a kind, 1,000 futures each; --histories N for fewer)
 
@@ -7,21 +7,25 @@ and Fridays least, weekends nothing. Counts are Poisson, with gamma-distributed 
 overdispersed) relative to the square of the mean. The kinds:
 
 weekday   nothing else.
-trend     the level rises or falls along a line by 30 to 60 % over the history, and goes on so.
+trend     the level rises or falls along a line by 30 to 60 % over the history, and goes on so, down to a tenth.
+weak      the same by 10 to 30 %.
 over      log levels swing by a standard deviation of 0.25, correlated by 0.6 from day to day.
 holidays  three past and one coming working day off, four with half the team, all planned; between 30 and 75 % of the
-          history the level falls to 50-70 % or rises to 140-170 %.
+          history the level falls to 50-70 % or rises to 140-170 %. Days off to come are within the first 28.
 
 The forecast is the library's whole chain: regime, backtest, choice of the method, widening. Its ranges are of totals
-of the next 3, 7, 14 and 28 days. Beside its pinball loss (mean of the quantiles 5 to 95 %, in tasks) are those of
+of the next 3, 7, 14, 28 and 90 days. Beside its pinball loss (mean of the quantiles 5 to 95 %, in tasks) are those of
 naive, seasonal naive and independent (iid) days, which see the whole history. The models' weights were chosen on other
-seeds.
+seeds. Trends of 20 to 40 % had covered about 72 % where 80 were meant, at 28 days, while they were chosen; the kind
+trend was then set to 30 to 60 %. The kind weak, which was added later and never chosen on, shows what that left out.
 
-Of the 32 cells three lie outside 5 points of what they say, all on the wide side: the 80 % range of 28 days covers
-86.6 % in the kind weekday and 87.0 % in holidays, that of 14 days 86.2 % in holidays. A slope is never quite ruled
-out: ranges are wide for a team without one, and hold for a team that has one. Independent days lose less than
-the chain in over from 7 days on (17.2, 25.5 and 40.2 tasks against 18.5, 31.4 and 56.7): the level stands still
-there, and all past days count alike.
+Of the 40 cells of 3 to 28 days three lie outside 5 points of what they say, all on the wide side: the 80 % range of 28
+days covers 88.0 % in the kinds weekday and holidays, that of 14 days 86.2 % in holidays. A slope is never quite ruled
+out: ranges are wide for a team without one, and hold, at 76 %, for a team that has one. Of the ten cells of 90 days six
+lie outside: 80 % ranges cover 92.4 % (weekday), 87.2 % (over) and 88.0 % (holidays), but 65.0 % in trend (95 %
+ranges: 86.2 %) and 67.8 % in weak: a slope fades after four weeks, and theirs does not. Independent days lose less than
+the chain in over from 7 days on (15.9, 24.8 and 37.8 tasks against 18.0, 30.4 and 54.0 up to 28 days), and in weekday
+at 90: the level stands still there, and all past days count alike.
 
 The second table holds what simpler ways do: all days alike, each weekday for itself, and weekday means times blocks
 of five residuals, where log levels swing by 0.2, correlated by 0.6, after 26 weeks.
@@ -38,13 +42,16 @@ from datetime import date, timedelta
 import numpy as np
 
 from smo_metrics.sla.scoring.forecast_scores import pinball_loss, sample_quantiles
-from smo_metrics.sla.throughput._baselines import iid, naive, seasonal_naive, usual_rates
-from smo_metrics.sla.throughput._forecast import forecast
+from smo_metrics.sla.throughput._baselines import iid, naive, seasonal_naive
+from smo_metrics.sla.throughput._forecast import fit
+from smo_metrics.sla.throughput._usual_rates import usual_rates
 from smo_metrics.sla.throughput.daily_history import DailyHistory
 
-SEED = 1_907_203
-HORIZONS = (3, 7, 14, 28)
-KINDS = ("weekday", "trend", "over", "holidays")
+SEED = 2_611_232
+HORIZONS = (3, 7, 14, 28, 90)
+KINDS = ("weekday", "trend", "weak", "over", "holidays")
+LEAVE_DAYS = 28  # after the history, within which days off are planned
+SLOPES = {"trend": (0.3, 0.6), "weak": (0.1, 0.3)}
 PATTERN = np.array([1.15, 1.1, 1.0, 0.95, 0.8, 0.0, 0.0])
 BASELINES = {"naive": naive, "seasonal naive": seasonal_naive, "iid": iid}
 LEVELS = np.arange(5, 100, 5) / 100
@@ -76,14 +83,14 @@ def made(kind: str, rng: np.random.Generator) -> Case:
     time = np.arange(known + HORIZONS[-1])
     weekdays = (first.weekday() + time) % 7
     level, capacity, extra = rng.uniform(20, 80) * PATTERN[weekdays], np.ones(len(time)), 0.02
-    if kind == "trend":
-        level = level * np.maximum(1 + rng.choice([-1, 1]) * rng.uniform(0.3, 0.6) * time / known, 0.1)
+    if kind in SLOPES:
+        level = level * np.maximum(1 + rng.choice([-1, 1]) * rng.uniform(*SLOPES[kind]) * time / known, 0.1)
     elif kind == "over":
         level, extra = level * swings(len(time), 0.25, 0.6, rng), 0.05
     elif kind == "holidays":
         factor = rng.choice([rng.uniform(0.5, 0.7), rng.uniform(1.4, 1.7)])
         level = np.where(time < int(rng.uniform(0.3, 0.75) * known), level, level * factor)
-        work = np.flatnonzero(PATTERN[weekdays])
+        work = np.flatnonzero((PATTERN[weekdays] > 0) & (time < known + LEAVE_DAYS))
         capacity[rng.choice(work, 4, replace=False)] = 0.5
         capacity[rng.choice(work[work < known], 3, replace=False)] = 0
         capacity[rng.choice(work[work >= known])] = 0
@@ -156,11 +163,13 @@ def chain_table(histories: int, paths: int) -> None:
         for place in range(histories):
             rng = np.random.default_rng([SEED, number, place])
             case = made(kind, rng)
-            result = forecast(case.history, HORIZONS[-1], capacity=case.capacity, paths=paths, rng=rng)
-            chosen[result.backtest.chosen] += 1
-            found += result.regime is not None
-            widened += result.backtest.widening[np.array(HORIZONS) - 1] > 1
-            sums["forecast"] += scores(lambda *_, drawn=result.paths: drawn, case, paths, rng)
+            fitted = fit(case.history, rng=rng)
+            drawn = fitted.draw(HORIZONS[-1], capacity=case.capacity, paths=paths, rng=rng)
+            chosen[fitted.backtest.chosen] += 1
+            found += fitted.regime is not None
+            factors = fitted.backtest.widening
+            widened += factors[np.minimum(HORIZONS, len(factors)) - 1] > 1
+            sums["forecast"] += scores(lambda *_, drawn=drawn: drawn, case, paths, rng)
             for name, draw in BASELINES.items():
                 sums[name] += scores(draw, case, paths, rng)
         mean = {name: total / histories for name, total in sums.items()}
@@ -190,7 +199,7 @@ def simple_table(histories: int, paths: int) -> None:
         case = simple(rng)
         for name, way in ways.items():
             sums[name] += scores(way, case, paths, rng)
-    print("way                      cover 80 at 3, 7, 14, 28 days   loss")
+    print("way                      cover 80 at 3, 7, 14, 28, 90 days     loss")
     for name, total in sums.items():
         share, lost = total[0] / histories * 100, total[2] / histories
         print(f"{name:24}", "".join(f"{value:7.1f}" for value in share), "  ", "".join(f"{v:7.1f}" for v in lost))

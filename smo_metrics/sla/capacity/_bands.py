@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from smo_metrics.sla.scoring.fan import QUANTILES
+
 Floats = npt.NDArray[np.float64]
-QUANTILES = {"p2_5": 0.025, "p10": 0.1, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p90": 0.9, "p97_5": 0.975}
 _MOST_UNKNOWN = 0.5
 
 

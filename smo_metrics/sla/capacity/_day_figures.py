@@ -14,6 +14,15 @@ from smo_metrics.sla.clock.task_clocks import TaskClocks, task_clocks
 Floats = npt.NDArray[np.float64]
 _DUE, _IN_TIME = 0, 1
 WEEK = 7
+FIGURES = {
+    "attainment": "share of a day's tasks in time",
+    "attainment_by_week": "share of a week's tasks in time",
+    "tasks_due": "tasks due on a day",
+    "backlog": "open tasks",
+    "age_median_hours": "median age of open tasks (h)",
+    "age_p95_hours": "95th percentile of the age of open tasks (h)",
+    "past_target_share": "share of open tasks past their target",
+}
 
 
 def named_figures(figures: Floats) -> dict[str, Floats]:

@@ -30,6 +30,27 @@ def numbers(given: ArrayLike, name: str, *, above_zero: bool = False) -> Floats:
     return values
 
 
+def is_number(given: object) -> bool:
+    """Tell whether one number was given: no text, no truth value, nothing missing."""
+    return isinstance(given, int | float | np.number) and not isinstance(given, bool) and not np.isnan(given)
+
+
+def over_work(target: Floats, work: Floats) -> Floats:
+    """Give how many times the mean work of a task the target is.
+
+    Raises
+    ------
+    SmoError
+        More than 1e100 times.
+    """
+    if (target > 1e100 * work).any():
+        raise SmoError(
+            f"target_hours of {np.nanmax(target):g} and handling_hours of {np.nanmin(work):g} lie too far apart. Check "
+            "their units."
+        )
+    return np.asarray(target / work)
+
+
 def whole_servers(given: ArrayLike) -> Floats:
     """Read numbers of servers; NaN stays.
 

@@ -112,8 +112,10 @@ class FutureArrivals:
         return int(dates[np.searchsorted(summed, chance * summed[-1], side="right")])
 
 
-def future_arrivals(model: FlowModel, until: int) -> FutureArrivals:
+def future_arrivals(model: FlowModel, until: int, since: int = 0) -> FutureArrivals:
     """Sort the arrivals of a model's log by local date, and give the dates up to `until` their kinds.
+
+    Dates before that of `since` are left out, as the model does not have all of their tasks.
 
     Raises
     ------
@@ -123,8 +125,8 @@ def future_arrivals(model: FlowModel, until: int) -> FutureArrivals:
     log, at = model.log, model.log.arrived
     clock = local_clock(model.timezone, int(at.min()) // _DAY - 1, until // _DAY + 2)
     local = clock.shows(at)
-    first, today, last = (clock.shows(np.array([at.min(), log.as_of, until - 1])) // _DAY).tolist()
-    past = np.flatnonzero(local < today * _DAY)
+    first, today, last = (clock.shows(np.array([max(at.min(), since), log.as_of, until - 1])) // _DAY).tolist()
+    past = np.flatnonzero((first * _DAY <= local) & (local < today * _DAY))
     if today - first < _FEWEST_DATES or not past.size:
         raise TableError(
             "events",

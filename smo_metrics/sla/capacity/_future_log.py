@@ -87,7 +87,7 @@ def begin_futures(project: Project, network: Network, scale: float, until: int) 
     matters[clocks.task[due_moments(clocks) > log.as_of]] = True
     kept = matters[log.task]
     kept[opened.row] = False
-    arrivals = future_arrivals(project.model, until)
+    arrivals = future_arrivals(project.model, until, project.change.since if project.change else 0)
     return Futures(project, with_released(network), opened, arrivals, scale, np.flatnonzero(kept))
 
 

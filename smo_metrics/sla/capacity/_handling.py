@@ -15,6 +15,7 @@ from smo_metrics.flow.events.event_log import EventLog
 from smo_metrics.flow.hours._calendars import open_time
 from smo_metrics.flow.hours._windows import Windows, merged
 from smo_metrics.flow.hours.calendar import WorkCalendar
+from smo_metrics.sla.capacity._erlang_input import is_number
 
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -68,7 +69,7 @@ def read_handling(given: Any, variation: float) -> Handling:
             "handling_hours must be the mean hours of work a task, above 0, or an array of those of many tasks, none "
             "missing or below 0."
         )
-    if not 0 <= variation <= 10:
+    if not (is_number(variation) and 0 <= variation <= 10):
         raise SmoError(f"variation must be standard deviation over mean, 0 to 10; {variation!r} arrived.")
     if hours.ndim:
         return Handling(float(hours.mean()), float(hours.std() / hours.mean()), hours.ravel())

@@ -77,7 +77,10 @@ def read_arrivals(arrivals: Any, timezone: str, spread: Spread | None, shifts: M
 
 
 def _of_series(arrivals: Any, timezone: str) -> Arrivals:
-    counts = arrivals.to_numpy(dtype=np.float64, na_value=np.nan)
+    try:
+        counts = arrivals.to_numpy(dtype=np.float64, na_value=np.nan)
+    except (TypeError, ValueError):
+        raise SmoError(f"arrivals: the Series holds {arrivals.dtype} values, not counts. Give numbers.") from None
     moments = to_milliseconds(arrivals.index, "arrivals")
     if (np.diff(moments) != HOUR).any() or (moments == NOT_A_TIME).any():
         odd = int((np.diff(moments) != HOUR).sum())

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _MOST_ORIGINS, _MOST_DAYS, _REPLICATIONS = 6, 14, 40
-_FEWEST_ORIGINS = 4
+_FEWEST_ORIGINS = 3
 _LEVEL, _CHANCE = 0.8, 0.1
-_WEEKLY = "attainment_by_week"
+WEEKLY = "attainment_by_week"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,7 +106,7 @@ def _compared(drawn: Floats, came: Floats, last_week: Floats) -> dict[str, tuple
         sampled_week, actual_week, repeated_week = (
             by_week(figures[..., :whole, :])[0] for figures in (drawn, came, last_week)
         )
-        points[_WEEKLY] = (sampled_week, actual_week, repeated_week)
+        points[WEEKLY] = (sampled_week, actual_week, repeated_week)
     return points
 
 

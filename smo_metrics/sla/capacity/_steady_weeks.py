@@ -27,14 +27,16 @@ def unsteady(period: PlannedWeeks, pattern: WeekPattern, handling: Handling) -> 
     if not pattern.tasks:
         return ("no task arrives",)
     reasons = []
-    rate = pattern.rate[period.hour_of_week]
+    rate, staffed = pattern.rate[period.hour_of_week], period.open_share > 0
     outside = float((rate * (1 - period.open_share)).sum() / rate.sum())
     if outside > _UNSEEN:
         reasons.append(f"{outside:.1%} of tasks arrive while nobody is at work")
+    elif period.clock == "wall" and not staffed.all():
+        reasons.append("what a closing shift leaves over is late on a clock that runs on")
     shortest = _shortest_stretch(period)
     if (period.on_duty.sum(axis=0) > 1).any():
         reasons.append("shifts overlap")
-    elif any(_uneven(rate[mine > 0], pattern.weeks) > _UNEVEN for mine in period.next_shift.T):
+    elif any(_uneven(rate[(mine > 0) & staffed], pattern.weeks) > _UNEVEN for mine in period.next_shift.T):
         reasons.append("the load changes within a shift by more than a tenth")
     elif max(period.target, handling.hours * HOUR) > _SHORT * shortest:
         reasons.append(f"target or work of a task is not short beside the {shortest / HOUR:.3g} hours of a shift")

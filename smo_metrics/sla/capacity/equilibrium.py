@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from smo_metrics._json import SCHEMA, to_json
-from smo_metrics.sla.capacity._erlang_input import Floats, numbers, together, whole_servers
+from smo_metrics.sla.capacity._erlang_input import Floats, numbers, over_work, together, whole_servers
 from smo_metrics.sla.capacity.erlang import blocking, waiting
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def erlang_c_waiting(
     missing = np.isnan(spare + work + target)
     free = np.where(stable, spare, 1.0)
     wait = np.where(stable, waits * work / free, np.inf)
-    passed = target / work
+    passed = over_work(target, work)
     late_start = waits * np.exp(-free * passed)
     late_end = np.exp(-passed) + waits * passed * exprel(-np.abs(free - 1) * passed) * np.exp(
         -np.minimum(free, 1) * passed

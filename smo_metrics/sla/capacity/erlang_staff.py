@@ -6,7 +6,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from smo_metrics.errors import SmoError
-from smo_metrics.sla.capacity._erlang_input import MOST_SERVERS, Floats, numbers, together
+from smo_metrics.sla.capacity._erlang_input import MOST_SERVERS, Floats, is_number, numbers, over_work, together
+
+ROUNDING = 1 + 1e-12  # 2.7 hours of work are nine tenths of 3 people, though not in binary digits
 
 
 def erlang_staff(
@@ -62,13 +64,13 @@ def erlang_staff(
         numbers(handling_hours, "handling_hours", above_zero=True),
         numbers(target_hours, "target_hours"),
     )
-    if not 0 <= goal < 1:
+    if not (is_number(goal) and 0 <= goal < 1):
         raise SmoError(f"goal must be a share from 0 to below 1; {goal!r} arrived.")
-    if not 0 < max_occupancy <= 1:
+    if not (is_number(max_occupancy) and 0 < max_occupancy <= 1):
         raise SmoError(f"max_occupancy must be a share above 0 and at most 1; {max_occupancy!r} arrived.")
     if (load > 0.9 * MOST_SERVERS * max_occupancy).any():
         raise SmoError(f"offered is {np.nanmax(load):g} hours of work an hour. Check its unit.")
-    passed = target / work
+    passed = over_work(target, work)
     people = np.where(np.isnan(load + passed), np.nan, 0.0)
     busy = np.flatnonzero((people == 0) & (load > 0))
     people.ravel()[busy] = _fewest(load.ravel()[busy], passed.ravel()[busy], goal, max_occupancy)
@@ -94,7 +96,7 @@ def _fewest(load: Floats, passed: Floats, goal: float, max_occupancy: float) -> 
         spare = server - load[tested]
         waits = server * blocked[tested] / (spare + load[tested] * blocked[tested])
         met = waits * np.exp(-spare * passed[tested]) <= 1 - goal
-        met &= (load[tested] <= server * max_occupancy) & (people[tested] == 0)
+        met &= (load[tested] <= server * max_occupancy * ROUNDING) & (people[tested] == 0)
         people[tested][met] = server
         undone = np.flatnonzero(people[first:] == 0)
         first = first + int(undone[0]) if undone.size else load.size

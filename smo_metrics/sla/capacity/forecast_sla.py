@@ -16,15 +16,16 @@ from smo_metrics.errors import SettingsError
 from smo_metrics.flow.events.event_log import EventLog, event_log
 from smo_metrics.flow.hours._calendars import Calendars
 from smo_metrics.flow.hours._periods import period_edges
-from smo_metrics.sla.capacity._bands import QUANTILES
 from smo_metrics.sla.capacity._changed_people import changed_people
-from smo_metrics.sla.capacity._day_figures import day_figures
+from smo_metrics.sla.capacity._day_figures import FIGURES, day_figures
 from smo_metrics.sla.capacity._forecast_tables import days_table, history_table, local_dates, weeks_table
 from smo_metrics.sla.capacity._forecast_words import sentence, warnings
 from smo_metrics.sla.capacity._future_log import begin_futures
 from smo_metrics.sla.capacity._project import project
+from smo_metrics.sla.capacity._refusals import refuse_misfit, refuse_worse_than_last_week
 from smo_metrics.sla.capacity._sla_backtest import SlaBacktest, sla_backtest
 from smo_metrics.sla.clock.policy import SlaPolicy
+from smo_metrics.sla.scoring.fan import QUANTILES, plot_fan
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -109,6 +110,30 @@ class SlaForecast:
             fan[f"band_{low[1:]}_to_{high[1:]}"] = fan[high] - fan[low]
         return fan
 
+    def plot(self, figure: str = "attainment", *, ax: Any = None) -> Any:
+        """Show where a figure goes: past days, then the median and the ranges of 50, 80 and 95 % of the futures.
+
+        Parameters
+        ----------
+        figure : str
+            One of `days`.
+        ax : matplotlib.axes.Axes, optional
+            Where to draw; without it on a new figure.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+
+        Raises
+        ------
+        SettingsError
+            An unknown figure.
+        SmoError
+            matplotlib is not installed.
+        """
+        fan = self.fan(figure)
+        return plot_fan(fan, ax=ax, unit=FIGURES[figure])
+
     def to_dict(self) -> dict[str, Any]:
         """Give a JSON-ready dictionary; an undefined number is None."""
         return {
@@ -178,6 +203,10 @@ def forecast_sla(
         The events break their contract, span less than 14 whole days, or have no finished task or no durations.
     SettingsError
         What `SlaPolicy`'s clock, the calendars, or the options cannot be.
+    SmoError
+        The simulation, given the log's own tasks, takes half as long again for them, or half as long; or, in three past
+        forecasts or more, the attainment of a week was off by over 10 points on average and by over twice as much as
+        the same as last week would have been. Such a forecast is not shown.
 
     Notes
     -----
@@ -188,7 +217,9 @@ def forecast_sla(
     ways and work are those of a past date of the weekday. On holidays of the calendars, arrivals are those of past
     holidays, else of any such weekday. The network is that of `flow_model`, its people as many as on average in the
     log. Past forecasts, each from what was known then, are laid beside what came; where their 80 % ranges held too
-    little to be chance, all ranges are moved apart by the distance that would have held 80 %.
+    little to be chance, all ranges are moved apart by the distance that would have held 80 %. On simulated logs, cut
+    after about three weeks, the 80 % ranges held 79 to 90 % of what came on the days after, and 81 % of weekly
+    attainments; those of the median age are too narrow, at 66 % (tests/studies/sla_forecasts.txt).
 
     References
     ----------
@@ -213,6 +244,7 @@ def forecast_sla(
     log = event_log(events, as_of=as_of)
     tell("reading how the project runs")
     known = project(log, policy, calendars, timezone)
+    refuse_misfit(known.model)
     network = changed_people(known.model.network, known.model.workload, people or {})
     past = period_edges(int(log.enabled.min()), log.as_of, "D", known.model.timezone)
     past = past[past <= log.as_of]
@@ -222,6 +254,7 @@ def forecast_sla(
     drawn = begin.figures(ahead, replications, rng, tell)
     observed = day_figures(known.clocks, past)
     backtest = sla_backtest(log, policy, calendars, timezone, past, observed, horizon_days, rng, tell)
+    refuse_worse_than_last_week(backtest)
     dates = local_dates(ahead, known.model.timezone)
     days = days_table(drawn, backtest.widening, dates)
     weeks = weeks_table(drawn, backtest.widening, policy.goal, dates)
@@ -233,7 +266,7 @@ def forecast_sla(
         backtest=backtest,
         replications=replications,
         timezone=known.model.timezone,
-        sentence=sentence(policy, days, weeks, int(known.clocks.running.sum())),
+        sentence=sentence(policy, days, weeks, int(known.clocks.running.sum()), replications),
         warnings=warnings(begin, backtest, people or {}, arrivals),
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -35,8 +37,10 @@ class StaffingResult:
         One row a plan, ``as planned``, then ``one fewer in ...`` for each shift, then ``present people`` where they
         were given: `plan`; `people`; `attainment_mean`, the mean share of a week's tasks done in time;
         `attainment_assured`, what is reached with the probability asked for; `weeks_met`, the share of weeks that meet
-        the goal, and `weeks_met_se`, its standard error over runs (NaN for the formula); `keeps_up`, whether the people
-        can do the work that arrives. Where they cannot, the figures are NaN: they fall from week to week.
+        the goal, and `weeks_met_se`, its standard error over runs (these three NaN for the formula, which does not
+        count chance within a week); `keeps_up`, whether the people can do the work that arrives; `busy`, the share of
+        their hours that it takes. Where they cannot, or so hardly that a backlog does not settle within the weeks that
+        fill the queue, the figures are NaN: they fall from week to week.
     weeks_tried : int
         Simulated weeks that count; for the formula the levels of load.
     warnings : tuple of str
@@ -68,19 +72,32 @@ class StaffingResult:
             return (f"No number of people is told: {self.policy.goal:.0%} within {target} is out of reach.",)
         plan = self.outcomes.iloc[0]
         each = ", ".join(f"{count} in {name}" for name, count in (self.people or {}).items())
-        told = [
-            f"It takes {plan['people']} at work: {each}. Then {self.policy.goal:.0%} or more of a week's tasks are "
-            f"done within {target} in {plan['weeks_met']:.0%} of weeks (asked: {self.probability:.0%}), and "
-            f"{plan['attainment_mean']:.1%} in the mean week."
-        ]
-        for row in self.outcomes.iloc[1:].to_dict("records"):
-            name = f"With {row['plan']}"
-            told.append(
-                f"{name} that is {row['weeks_met']:.0%} of weeks, and {row['attainment_mean']:.1%} of tasks."
-                if row["keeps_up"]
-                else f"{name} more work arrives than people can do: the backlog grows without end."
+        takes = f"It takes {plan['people']} at work: {each}. Then "
+        if self.method == "simulation":
+            takes += (
+                f"{self.policy.goal:.0%} or more of a week's tasks are done within {target} in "
+                f"{plan['weeks_met']:.0%} of weeks (asked: {self.probability:.0%}), and "
+                f"{plan['attainment_mean']:.1%} in the mean week."
             )
-        return tuple(told)
+        else:
+            takes += (
+                f"{plan['attainment_mean']:.1%} of tasks are done within {target} in the mean week; in how many weeks "
+                f"{self.policy.goal:.0%} are, the formula does not tell."
+            )
+        return takes, *(self._beside(row) for row in self.outcomes.iloc[1:].to_dict("records"))
+
+    def _beside(self, row: Mapping[Hashable, Any]) -> str:
+        name = f"With {row['plan']}"
+        if not row["keeps_up"]:
+            return f"{name} more work arrives than people can do: the backlog grows without end."
+        if math.isnan(row["attainment_mean"]):
+            return (
+                f"{name} work takes {row['busy']:.1%} of people's hours: a backlog goes on growing for more weeks than "
+                "are tried, so no share is told."
+            )
+        if self.method == "erlang_c":
+            return f"{name} that is {row['attainment_mean']:.1%} of tasks."
+        return f"{name} that is {row['weeks_met']:.0%} of weeks, and {row['attainment_mean']:.1%} of tasks."
 
     def to_frame(self) -> pd.DataFrame:
         """Give one row a shift."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from numbers import Real
 from typing import Any, Literal
 
-from smo_metrics._json import SCHEMA
+from smo_metrics._json import SCHEMA, to_json
 from smo_metrics.errors import SettingsError
 
 TARGETS_BY = ("priority", "queue", "region")
+_MOST_HOURS = 876_600  # 100 years, as far as calendars are asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,8 @@ class SlaPolicy:
     Parameters
     ----------
     target_hours : float
-        Hours, above 0, within which a task has to be finished; exactly so many is in time.
+        Hours, above 0 and at most 876,600 (100 years), within which a task has to be finished; exactly so many is in
+        time.
     clock : {"work", "wall"}
         Hours in the team's calendar, or by the clock on the wall.
     goal : float
@@ -58,11 +61,15 @@ class SlaPolicy:
 
     def __post_init__(self) -> None:
         problems = []
-        if not _is_hours(self.target_hours):
+        if not _is_positive(self.target_hours):
             problems.append(f"target_hours must be a number above 0; {self.target_hours!r} arrived.")
+        elif self.target_hours > _MOST_HOURS:
+            problems.append(
+                f"target_hours must be at most {_MOST_HOURS:,} (100 years); {self.target_hours!r} arrived. Give hours."
+            )
         if self.clock not in ("work", "wall"):
             problems.append(f"clock must be 'work' (hours of the calendar) or 'wall'; {self.clock!r} arrived.")
-        if not _is_hours(self.goal) or self.goal > 1:
+        if not _is_positive(self.goal) or self.goal > 1:
             problems.append(f"goal must be a share above 0 and at most 1, such as 0.95; {self.goal!r} arrived.")
         if self.start_stage is not None and not _is_name(self.start_stage):
             problems.append(f"start_stage must be the name of a stage; {self.start_stage!r} arrived.")
@@ -88,13 +95,13 @@ class SlaPolicy:
         """Give a JSON-ready dictionary."""
         return {
             "schema": SCHEMA,
-            "target_hours": self.target_hours,
+            "target_hours": to_json(self.target_hours),
             "clock": self.clock,
-            "goal": self.goal,
+            "goal": to_json(self.goal),
             "start_stage": self.start_stage,
             "stop_stages": list(self.stop_stages),
             "pause_stages": list(self.paused_at),
-            "targets": {column: dict(hours) for column, hours in self.targets.items()},
+            "targets": to_json(self.targets),
         }
 
 
@@ -108,8 +115,12 @@ def _is_name(given: object) -> bool:
     return isinstance(given, str) and bool(given.strip())
 
 
+def _is_positive(given: object) -> bool:
+    return isinstance(given, Real) and not isinstance(given, bool) and 0 < given < math.inf  # type: ignore[operator]
+
+
 def _is_hours(given: object) -> bool:
-    return isinstance(given, int | float) and not isinstance(given, bool) and math.isfinite(given) and given > 0
+    return _is_positive(given) and given <= _MOST_HOURS  # type: ignore[operator]
 
 
 def _target_problems(targets: object) -> list[str]:
@@ -120,5 +131,8 @@ def _target_problems(targets: object) -> list[str]:
         if column not in TARGETS_BY:
             problems.append(f"targets: {column!r} cannot be used; give some of {', '.join(TARGETS_BY)}.")
         elif not isinstance(hours, Mapping) or not all(map(_is_hours, hours.values())):
-            problems.append(f"targets[{column!r}] must map each {column} to hours above 0; {hours!r} arrived.")
+            problems.append(
+                f"targets[{column!r}] must map each {column} to hours above 0 and at most {_MOST_HOURS:,}; {hours!r} "
+                "arrived."
+            )
     return problems

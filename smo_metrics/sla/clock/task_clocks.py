@@ -25,7 +25,7 @@ Booleans = npt.NDArray[np.bool_]
 HOUR = 3_600_000
 _NEVER = np.iinfo(np.int64).max
 _LOOKS_FINISHED = (
-    "The events hold no enabled_at, so none shows work that waits: a task between two stages looks finished. Give the "
+    "No row shows work that waits for its start: if some does, its task looks finished between two stages. Give the "
     "policy a stop_stage."
 )
 
@@ -51,7 +51,7 @@ class TaskClocks:
     pauses : Pauses
         Which of them do not.
     notes : tuple of str
-        Settings that no task meets; whether a task between two stages looks finished.
+        Settings that no task meets; whether a task between two stages may look finished.
     """
 
     log: EventLog
@@ -109,7 +109,8 @@ def task_clocks(
     Returns
     -------
     TaskClocks
-        A task that ends a stop stage before it reaches the start stage, and never after, is still on the clock.
+        A task that ends a stop stage before it reaches the start stage or as it does, and never after, is still on the
+        clock.
 
     Raises
     ------
@@ -135,7 +136,7 @@ def task_clocks(
     codes = {column: _first_known(log, column)[task] for column in TARGETS_BY}
     time = clock_time(log, codes["region"], calendars if policy.clock == "work" else None)
     targets, notes = _targets(log, policy, codes)
-    if not (log.enabled_known or policy.stop_stages) and len(log.names["stage"]) > 1:
+    if not (log.is_waiting.any() or policy.stop_stages) and len(log.names["stage"]) > 1:
         notes = (*notes, _LOOKS_FINISHED)
     return TaskClocks(
         log=log,
@@ -177,7 +178,9 @@ def _start(log: EventLog, policy: SlaPolicy) -> Integers:
 def _stop(log: EventLog, policy: SlaPolicy, start: Integers) -> Integers:
     if not policy.stop_stages:
         return np.where(log.is_done, log.left, _NEVER)
-    stops = _at(log, policy.stop_stages) & ~log.is_open & ~log.is_waiting & (log.ended >= start[log.task])
+    # What ends at the very moment of the start has come before it, unless it could not begin earlier.
+    since = (log.ended > start[log.task]) | (log.enabled >= start[log.task])
+    stops = _at(log, policy.stop_stages) & ~log.is_open & ~log.is_waiting & since
     return np.minimum.reduceat(np.where(stops, log.ended, _NEVER), log.first)
 
 

@@ -11,8 +11,14 @@ from numpy.typing import NDArray
 
 from smo_metrics.flow.hours._periods import period_edges
 from smo_metrics.sla.clock.task_clocks import HOUR, TaskClocks
-from smo_metrics.sla.outcomes._attained_interval import FEW_DAYS, attained_interval, daily_error
+from smo_metrics.sla.outcomes._attained_interval import (
+    FEW_DAYS,
+    attained_interval,
+    daily_error,
+    interval_of_all_or_none,
+)
 from smo_metrics.sla.outcomes._attained_share import FEW_TASKS, attained_share
+from smo_metrics.sla.outcomes._quiet_days import quiet_days_ahead
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
@@ -30,8 +36,8 @@ class Followed:
         The place of each in the `TaskClocks`.
     ratio : ndarray of float, shape (n,)
         Elapsed over target hours, when the clock stopped or now.
-    target : ndarray of int64, shape (n,)
-        Codes of the target hours.
+    stratum : ndarray of int64, shape (n,)
+        Codes of what open tasks can take after: tasks with their target and, on the wall clock, as many quiet days.
     running, mature : ndarray of bool, shape (n,)
         Still on the clock; so much time has passed since the start that it would be over the target by now.
     day : ndarray of int64, shape (n,)
@@ -40,7 +46,7 @@ class Followed:
 
     clock: IntArray
     ratio: FloatArray
-    target: IntArray
+    stratum: IntArray
     running: BoolArray
     mature: BoolArray
     day: IntArray
@@ -56,10 +62,12 @@ def followed(clocks: TaskClocks, timezone: str) -> Followed:
     since = clocks.time.before(rows, now) - clocks.time.before(rows, clocks.started) - clocks.pauses.before(rows, now)
     midnights = period_edges(int(clocks.started.min()), clocks.log.as_of, "D", timezone)
     ratio = clocks.elapsed_hours / clocks.target_hours
+    target = np.unique(clocks.target_hours, return_inverse=True)[1]
+    quiet = quiet_days_ahead(clocks, timezone)
     found = Followed(
         clock=rows,
         ratio=ratio,
-        target=np.unique(clocks.target_hours, return_inverse=True)[1],
+        stratum=target * (quiet.max() + 1) + quiet,
         running=clocks.running,
         mature=since / HOUR > clocks.target_hours,
         day=np.searchsorted(midnights, clocks.started, side="right"),
@@ -74,16 +82,21 @@ def attained_figures(tasks: Followed, goal: float, confidence: float) -> dict[st
     met, undecided = int((in_time & ~running).sum()), int((in_time & running).sum())
     closed, mature = int((~running).sum()), int(tasks.mature.sum())
     late, overdue = closed - met, count - closed - undecided
-    days = int(np.count_nonzero(np.bincount(tasks.day)))
+    days, mature_days = (len(np.unique(of)) for of in (tasks.day, tasks.day[tasks.mature]))
+    followed_days = mature_days if undecided else days
     value = error = greenwood = low = high = math.nan
     status: Status = "no_tasks"
     if count:
-        share = attained_share(tasks.ratio, running, tasks.mature, tasks.target)
+        share = attained_share(tasks.ratio, running, tasks.mature, tasks.stratum)
         value, greenwood = share.value, share.greenwood_error
-        status = "too_young" if math.isnan(value) else "ok" if count >= FEW_TASKS and days >= FEW_DAYS else "thin"
+        enough = count >= FEW_TASKS and followed_days >= FEW_DAYS
+        status = "too_young" if math.isnan(value) else "ok" if enough else "thin"
         if status == "ok":
             error, degrees = daily_error(share.influence, tasks.day)
-            low, high = attained_interval(value, error, degrees, days, confidence)
+            if 0 < value < 1:
+                low, high = attained_interval(value, error or greenwood, degrees, confidence)
+            else:
+                low, high = interval_of_all_or_none(value, tasks.day, confidence)
     at_least, at_most = (_share(part, count) for part in (met, met + undecided))
     return {
         "tasks": count,

@@ -47,16 +47,47 @@ def daily_error(influence: FloatArray, day: IntArray) -> tuple[float, float]:
     return math.sqrt(square * days / (days - 1) * longer), max(free / longer, 2.0)
 
 
-def attained_interval(value: float, error: float, degrees: float, days: int, confidence: float) -> tuple[float, float]:
+def attained_interval(value: float, error: float, degrees: float, confidence: float) -> tuple[float, float]:
     """Give the log-log interval of a share done in time (Kalbfleisch & Prentice 2002, section 1.4), with Student's t.
 
-    Where all tasks or none were in time, or all days were alike, it is Wilson's interval of as many tasks as days.
+    Parameters
+    ----------
+    value, error : float
+        The share, above 0 and below 1, and its standard error, above 0.
+    degrees : float
+        Degrees of freedom of the error.
+    confidence : float
+        Nominal coverage.
     """
     late = 1 - value
-    if not 0 < late < 1 or not error:
-        size, quantile = np.array([float(days)]), np.array([two_sided_quantile(confidence, math.inf)])
-        low, high = wilson(np.array([value]), size, quantile)
-        return float(low[0]), float(high[0])
     width = two_sided_quantile(confidence, degrees) * error / (late * -math.log(late))
     spread = math.exp(min(width, _WIDEST))
     return 1 - late ** (1 / spread), 1 - late**spread
+
+
+def interval_of_all_or_none(value: float, day: IntArray, confidence: float) -> tuple[float, float]:
+    """Give the interval where all tasks were in time, or none: Wilson's of as many tasks as days.
+
+    A perfect record is never credited less than the same tasks with one late: where the lower limit of these is higher,
+    whatever the day of the late one, it is that.
+
+    Parameters
+    ----------
+    value : float
+        1 or 0.
+    day : ndarray of int64, shape (n,)
+        As for `daily_error`.
+    confidence : float
+        Nominal coverage.
+    """
+    tasks_a_day = np.bincount(day)
+    tasks_a_day = tasks_a_day[tasks_a_day > 0]
+    days, tasks = len(tasks_a_day), len(day)
+    size, quantile = np.array([float(days)]), np.array([two_sided_quantile(confidence, math.inf)])
+    low, high = (float(limit[0]) for limit in wilson(np.array([value]), size, quantile))
+    if value:
+        for late in range(days):
+            influence = (tasks_a_day / tasks - (np.arange(days) == late)) / tasks
+            error, degrees = daily_error(influence, np.arange(days))
+            low = max(low, attained_interval(1 - 1 / tasks, error, degrees, confidence)[0])
+    return low, high

@@ -36,12 +36,12 @@ class AttainedShare:
     influence: FloatArray
 
 
-def attained_share(ratio: FloatArray, running: BoolArray, mature: BoolArray, target: IntArray) -> AttainedShare:
-    """Estimate the share done at a ratio of 1 or less, each target by its own curve, weighted by its tasks.
+def attained_share(ratio: FloatArray, running: BoolArray, mature: BoolArray, stratum: IntArray) -> AttainedShare:
+    """Estimate the share done at a ratio of 1 or less, each stratum by its own curve, weighted by its tasks.
 
-    One curve of all would let open tasks with a long target take after tasks with a short one. Targets that cannot
-    stand alone share a curve, and all do where these together cannot either. Where nothing is undecided, this is the
-    plain share.
+    One curve of all would let open tasks with a long target take after tasks with a short one. Where the undecided
+    tasks of strata that too few could be followed in are more than 1 % of all, no share is known; else they count as
+    late, which takes no more than that off it. Where nothing is undecided, this is the plain share.
 
     Parameters
     ----------
@@ -49,29 +49,32 @@ def attained_share(ratio: FloatArray, running: BoolArray, mature: BoolArray, tar
         Elapsed over target hours, when the clock stopped or now, rising; n is 1 or more.
     running, mature : ndarray of bool, shape (n,)
         Still on the clock; begun so long ago that the target has passed since.
-    target : ndarray of int64, shape (n,)
-        Codes: tasks with the same target have one curve.
+    stratum : ndarray of int64, shape (n,)
+        Codes: tasks that open ones can take after.
     """
-    present = np.bincount(target) > 0
-    stratum, count = (np.cumsum(present) - 1)[target], int(present.sum())
-    curves = [_curve(ratio[mine], running[mine], mature[mine]) for mine in (stratum == g for g in range(count))]
-    lost = np.array([math.isnan(curve.value) for curve in curves])[stratum]
-    if lost.any():
-        joined = _curve(ratio[lost], running[lost], mature[lost])
-        if math.isnan(joined.value):
-            return _curve(ratio, running, mature)
-        stratum = np.where(lost, count, stratum)
-        curves.append(joined)
-    weight = np.bincount(stratum, minlength=len(curves)) / len(ratio)
-    used = np.flatnonzero(weight)
-    value = float(sum(weight[g] * curves[g].value for g in used))
+    order = np.argsort(stratum, kind="stable")
+    parts = np.split(order, np.flatnonzero(np.diff(stratum[order])) + 1)
+    curves = [_curve(ratio[mine], running[mine], mature[mine]) for mine in parts]
+    lost = [place for place, curve in enumerate(curves) if math.isnan(curve.value)]
+    in_time = ratio <= 1
+    if sum(np.count_nonzero((running & in_time)[parts[place]]) for place in lost) > _UNSEEN * len(ratio):
+        return AttainedShare(math.nan, math.nan, np.full(len(ratio), math.nan))
+    for place in lost:
+        curves[place] = _counted((in_time & ~running)[parts[place]])
+    value = float(sum(len(mine) * curve.value for mine, curve in zip(parts, curves, strict=True))) / len(ratio)
     influence = np.empty(len(ratio))
     variance = 0.0
-    for g in used:
-        apart = curves[g].value - value
-        influence[stratum == g] = weight[g] * curves[g].influence + apart / len(ratio)
-        variance += (weight[g] * curves[g].greenwood_error) ** 2 + weight[g] * apart**2 / len(ratio)
+    for mine, curve in zip(parts, curves, strict=True):
+        weight, apart = len(mine) / len(ratio), curve.value - value
+        influence[mine] = weight * curve.influence + apart / len(ratio)
+        variance += (weight * curve.greenwood_error) ** 2 + weight * apart**2 / len(ratio)
     return AttainedShare(value, math.sqrt(variance), influence)
+
+
+def _counted(done: BoolArray) -> AttainedShare:
+    """Give the plain share."""
+    value = float(done.mean())
+    return AttainedShare(value, math.sqrt(value * (1 - value) / len(done)), (done - value) / len(done))
 
 
 def _curve(ratio: FloatArray, running: BoolArray, mature: BoolArray) -> AttainedShare:

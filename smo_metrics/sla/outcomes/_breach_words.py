@@ -16,6 +16,7 @@ from smo_metrics.sla.outcomes.breach_check import BreachCheck
 Texts = NDArray[np.object_]
 FloatArray = NDArray[np.float64]
 _FEW_FORECASTS = 100
+_FEW_SIMILAR = 30
 
 
 def reasons(clocks: TaskClocks, risk: OpenRisks) -> Texts:
@@ -31,11 +32,16 @@ def reasons(clocks: TaskClocks, risk: OpenRisks) -> Texts:
     share, seen = (_text("%.0f", 100 * np.nan_to_num(one)) for one in (risk.probability, risk.similar_late))
     among = ". Of " + _text("%d", risk.similar) + " past tasks there at that age " + seen + " % were late; "
     among = among + f"at moments like now ({len(risk.clock):,} open) " + share + " %."
+    overall = _text("%.0f", 100 * np.nan_to_num(risk.anywhere_late))
+    thin = ". Few past tasks were there at that age (" + _text("%d", risk.similar) + "); of all past tasks of that age "
+    thin = thin + overall + f" % were late; at moments like now ({len(risk.clock):,} open) " + share + " %."
     alone = ". No past task was there at that age; by age alone " + share + " % are late."
     few = f". Fewer than {FEWEST} past tasks got that old: no risk can be given."
     if int((~clocks.running).sum() + (risk.age > 1).sum()) < FEWEST_DECIDED:
         few = f". Fewer than {FEWEST_DECIDED} tasks are finished or late: no risk can be given."
-    told = where + np.where(unknown, few, np.where(risk.similar > 0, among, alone))
+    closed = ". Hardly any work ends in the hours of the week until it is due: past tasks would show too low a risk."
+    told = np.select([risk.similar >= _FEW_SIMILAR, risk.similar > 0], [among, thin], alone)
+    told = where + np.select([risk.closed, unknown], [closed, few], told)
     over = _text("%.1f", np.maximum(risk.age - 1, 0) * target)
     return np.asarray(np.where(risk.age > 1, where + ": late by " + over + " h.", told))
 
@@ -51,7 +57,13 @@ def breach_warnings(clocks: TaskClocks, risk: OpenRisks, check: BreachCheck) -> 
         return (*warnings, "No task is open on this clock.")
     past_late = int((clocks.elapsed_hours > clocks.target_hours)[~clocks.running].sum() + (risk.age > 1).sum())
     finished = int((~clocks.running).sum())
-    unknown = int(np.isnan(risk.probability).sum())
+    closed = int(risk.closed.sum())
+    if closed:
+        warnings.append(
+            f"{counted(closed, 'open task')} without a risk: due in hours in which hardly any work ends, unlike past "
+            "tasks of their age, whose risks would be too low. Do them before closing time, or expect most to be late."
+        )
+    unknown = int(np.isnan(risk.probability).sum()) - closed
     if unknown:
         warnings.append(
             f"{counted(unknown, 'open task')} without a risk: too few past tasks are finished or late, or got as old."

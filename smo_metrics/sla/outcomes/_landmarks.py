@@ -21,8 +21,8 @@ from smo_metrics.sla.outcomes._time_of_week import time_apart
 IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
 FEWEST = 10
-_AGES = (np.arange(33) / 32) ** 2  # closer where most tasks leave
-_LANDMARKS = len(_AGES) - 1
+AGES = (np.arange(33) / 32) ** 2  # closer where most tasks leave
+_LANDMARKS = len(AGES) - 1
 _DAY = 86_400_000
 _ENOUGH = 20_000  # tasks among which to look for moments like now: an 81st of them says enough
 _CLOSER, _STEPS = 3, 4  # a third, a ninth, a 27th and an 81st of the tasks: those of moments most like now
@@ -40,28 +40,32 @@ class Risks:
         Of all past tasks at a place, as it was; NaN where no task was decided.
     decided : ndarray of int64, shape (landmarks, places)
         Those among them that were done or late.
+    anywhere : ndarray of float, shape (landmarks,)
+        The share over all places; NaN where no task was decided.
     """
 
     risk: FloatArray
     share: FloatArray
     decided: IntArray
+    anywhere: FloatArray
 
     def at(self, age: FloatArray, cell: IntArray) -> FloatArray:
         """Give the risk between the two landmarks nearest to an age below 1; at the target it is 1."""
-        row = _row(age)
+        row = landmark(age)
         low = self.risk[row, cell]
         high = np.where(row + 1 < _LANDMARKS, self.risk[np.minimum(row + 1, _LANDMARKS - 1), cell], 1.0)
-        past = (age - _AGES[row]) / (_AGES[row + 1] - _AGES[row])
+        past = (age - AGES[row]) / (AGES[row + 1] - AGES[row])
         return np.where(np.isnan(high), low, low + past * (high - low))
 
     def similar(self, age: FloatArray, place: IntArray) -> tuple[IntArray, FloatArray]:
         """Give how many tasks at a place at about an age were decided, and the share that was late."""
-        row = _row(age)
+        row = landmark(age)
         return self.decided[row, place], self.share[row, place]
 
 
-def _row(age: FloatArray) -> IntArray:
-    return np.clip(np.searchsorted(_AGES, age, side="right") - 1, 0, _LANDMARKS - 1)
+def landmark(age: FloatArray) -> IntArray:
+    """Give the place of the last landmark at or before each age."""
+    return np.clip(np.searchsorted(AGES, age, side="right") - 1, 0, _LANDMARKS - 1)
 
 
 def risks(clocks: TaskClocks, spells: Spells, group: IntArray, groups: int) -> Risks:
@@ -78,24 +82,23 @@ def risks(clocks: TaskClocks, spells: Spells, group: IntArray, groups: int) -> R
     """
     ratio = clocks.elapsed_hours / clocks.target_hours
     order = np.lexsort((clocks.running[spells.clock], ratio[spells.clock]))
-    low, high, begun, ended = (one[order] for one in (spells.low_age, spells.high_age, spells.begun, spells.ended))
-    clock, place = spells.clock[order], spells.place[order]
+    ways = spells.among(order)
     places = KINDS * len(clocks.log.names["stage"])
     crowd = crowding(clocks, spells)
     risk = np.full((_LANDMARKS, places * groups), math.nan)
     share = np.full((_LANDMARKS, places), math.nan)
     decided = np.zeros((_LANDMARKS, places), dtype=np.int64)
-    for row, age in enumerate(_AGES[:-1]):
-        there = np.flatnonzero((low <= age) & (age < high))
+    anywhere = np.full(_LANDMARKS, math.nan)
+    for row, age in enumerate(AGES[:-1]):
+        there, moment = ways.at_age(age)
         if not there.size:
             continue
-        through = (age - low[there]) / (high[there] - low[there])
-        moment = begun[there] + (through * (ended[there] - begun[there])).astype(np.int64)
-        who = clock[there]
-        at_place = Sample(place[there], ratio[who], clocks.running[who], moment // _DAY)
+        who = ways.clock[there]
+        at_place = Sample(ways.place[there], ratio[who], clocks.running[who], moment // _DAY)
         everywhere = late_shares(at_place.recast(np.zeros_like(who)), 1)
         by_place = late_shares(at_place, places)
         share[row], decided[row] = by_place.share, by_place.decided
+        anywhere[row] = everywhere.share[0]
         count = everywhere.decided[0]
         if count < FEWEST:
             continue
@@ -110,7 +113,7 @@ def risks(clocks: TaskClocks, spells: Spells, group: IntArray, groups: int) -> R
         if not clocks.time.calendars:
             unlike = unlike + time_apart(moment, clocks.log.as_of)
         risk[row] = _as_now(cells.among(enough), coarse, unlike, moment)
-    return Risks(risk, share, decided)
+    return Risks(risk, share, decided, anywhere)
 
 
 def _as_now(sample: Sample, coarse: FloatArray, unlike: FloatArray, moment: IntArray) -> FloatArray:

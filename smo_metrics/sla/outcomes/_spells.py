@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +46,17 @@ class Spells:
     def stage(self) -> IntArray:
         """Give the stage code of each spell."""
         return self.place // KINDS
+
+    def among(self, chosen: IntArray) -> Spells:
+        """Take some spells, or another order of them."""
+        return Spells(*(getattr(self, field.name)[chosen] for field in fields(self)))
+
+    def at_age(self, age: float) -> tuple[IntArray, IntArray]:
+        """Give the spells in which tasks came to an age, and the moments when they did."""
+        there = np.flatnonzero((self.low_age <= age) & (age < self.high_age))
+        through = (age - self.low_age[there]) / (self.high_age[there] - self.low_age[there])
+        span = self.ended[there] - self.begun[there]
+        return there, self.begun[there] + (through * span).astype(np.int64)
 
 
 def spells(clocks: TaskClocks) -> Spells:

@@ -18,8 +18,14 @@ from smo_metrics.flow.hours._calendars import Calendars
 from smo_metrics.sla.clock.policy import TARGETS_BY, SlaPolicy
 from smo_metrics.sla.clock.task_clocks import task_clocks
 from smo_metrics.sla.outcomes._attained_figures import attained_figures, followed
-from smo_metrics.sla.outcomes._attained_lines import attained_by_group, attained_by_period
-from smo_metrics.sla.outcomes._attainment_words import attainment_sentences, attainment_warnings
+from smo_metrics.sla.outcomes._attained_lines import MOST_COMPARED, attained_by_group, attained_by_period
+from smo_metrics.sla.outcomes._attainment_words import (
+    attainment_sentences,
+    attainment_warnings,
+    open_task_warnings,
+)
+from smo_metrics.sla.outcomes._open_before import usually_open
+from smo_metrics.sla.outcomes._quiet_days import quiet_names
 from smo_metrics.sla.survival._checked import check_confidence
 
 if TYPE_CHECKING:
@@ -39,8 +45,8 @@ class Attainment:
     tasks; `mature_tasks`, begun so long ago that the target has passed since, and `mature_share`, their share;
     `these_tasks`, whether they meet the goal themselves (``met``, ``missed``, or ``open`` while undecided ones matter);
     `such_tasks`, whether the interval lies above the goal (``met``), below (``missed``) or on it (``cannot be said``;
-    so where there is none); `status`, ``ok``, ``thin`` (no interval), ``too_young`` (no share) or ``no_tasks``. What is
-    not known is NaN.
+    so where there is none); `status`, ``ok``, ``thin`` (no interval), ``too_young`` (no share, but `at_least` and
+    `at_most`) or ``no_tasks``. What is not known is NaN.
 
     Attributes
     ----------
@@ -53,7 +59,7 @@ class Attainment:
         One row a week or day in which clocks started, in order: `period_start`, `period_end`, then the columns above.
     groups : pandas.DataFrame
         One row a group, lowest share first: `group`, the columns above, `others` (the share of all other groups) and
-        `gap` = attained - others with `gap_low` and `gap_high`. Without `by` there are no rows.
+        `gap` = attained - others with `gap_low` and `gap_high`, NaN for more than 50 groups. Without `by` no rows.
     confidence : float
         Nominal coverage of each interval by itself.
     warnings : tuple of str
@@ -128,18 +134,30 @@ def sla_attainment(
         the share done by 1 is Kaplan-Meier's, each target by its own curve. Where nothing is undecided it is a plain
         count, certain for these tasks (`these_tasks`); the interval is then about work like it (`such_tasks`).
 
+        Open tasks are taken to go on as fast as tasks as old as they are went on before. While a backlog grows, they do
+        not, and the share is too high (a warning says so where clearly more are open than usual). On the wall clock
+        tasks before a weekend do not either: there those with unlike numbers of quiet days ahead (weekdays on which
+        few tasks end) have curves apart, so that on a Friday the week has bounds only; nights and holidays are not
+        told apart and can still make a share a point too high. The work clock leaves all of these out.
+
         `closed_only` is no estimate of the share: overdue tasks are missing, and of recent tasks it holds the quick
         ones only, so that it is too high. `mature_share` has no such bias, but leaves out the latest tasks, and so
         shows a change later; it leaves out tasks that a pause has kept from their target, and more of those with
         a long target than of those with a short one.
 
         The interval is log-log, on a standard error that counts days instead of tasks and lets days be like the days
-        before. At 95 % it covers 95 to 99 % of the time where days are independent, 90 to 99 % where neighbouring days
-        correlate by 0.4, but 82 to 91 % (5 to 20 days) or 89 to 92 % (60 days) where many tasks a day correlate by 0.7
-        (tests/studies/attainment_coverage.txt). None below 10 tasks or 5 days; no share where tasks are undecided and
-        fewer than 10 have begun long enough ago to be followed to their target, or where more than 1 % rests on tasks
-        older than any that was followed. Groups that share days have shares that rise and fall together, which the
-        interval of the gap ignores: it is wider than need be.
+        before. Where all were in time, it begins where it would with one task late, or at Wilson's limit of as many
+        tasks as days. At 95 % it covers 94 to 99 % of the time where days are independent, 90 to 99 % where
+        neighbouring days correlate by 0.4, but 81 to 87 % (up to 20 days) or 91 to 93 % (60 days) where 40 tasks a day
+        correlate by 0.7 (tests/studies/attainment_coverage.txt: 6 to 60 days, 80 or 93 % in time, a target of a day).
+        Outside that, at 40 tasks a day: 94 to 99 % for 98 or 99 % in time; for 20 or 50 % in time 96 to 97 %, and 90 to
+        93 % at 0.4; for targets of 5 and 14 days 95 to 97 %, and 88 to 95 % at 0.4.
+
+        No interval below 10 tasks or 5 days, or where tasks are undecided and the target has passed for those of fewer
+        than 5 days; no share where the undecided tasks of targets that fewer than 10 tasks have been followed to are
+        more than 1 % of all (below that they count as late), or where more than 1 % rests on tasks older than any that
+        was followed. Groups that share days have shares that rise and fall together, which the interval of the gap
+        ignores: it is wider than need be.
 
     Raises
     ------
@@ -178,7 +196,12 @@ def sla_attainment(
     total = attained_figures(tasks, policy.goal, confidence)
     periods = attained_by_period(clocks, tasks, freq, timezone, confidence)
     groups = attained_by_group(clocks, tasks, by, confidence)
-    warnings = attainment_warnings(total, {_PERIODS[freq]: periods, "group": groups})
+    warnings = (
+        *attainment_warnings(total, {_PERIODS[freq]: periods, "group": groups}),
+        *open_task_warnings(total, quiet_names(clocks, timezone), total["open"], usually_open(clocks)),
+    )
+    if len(groups) > MOST_COMPARED:
+        warnings = (*warnings, f"More than {MOST_COMPARED} groups: none is compared with all others.")
     nameless = total["tasks"] - int(groups["tasks"].sum()) if by else 0
     if nameless:
         warnings = (f"{counted(nameless, 'task')} without {by} are in no group.", *warnings)

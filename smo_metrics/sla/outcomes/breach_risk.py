@@ -25,7 +25,7 @@ from smo_metrics.sla.outcomes.breach_check import BreachCheck, breach_check
 if TYPE_CHECKING:
     import pandas as pd
 
-_STATUSES = np.array(["ok", "late", "too_few"], dtype=object)
+_STATUSES = np.array(["ok", "late", "too_few", "closed_hours"], dtype=object)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,7 +38,9 @@ class BreachRisk:
         One row an open task: `task_id`; `stage` where it is, or was last; `is_waiting`, whether it is not begun there
         or done there and not begun elsewhere; `region`, `queue` and `priority` where the events have them; `age_hours`
         on the policy's clock; `target_hours`; `due_at`; `hours_left`, negative when late; `probability` of ending late;
-        `status`: ``ok``, ``late`` (already: the probability is 1) or ``too_few`` (too little history: NaN);
+        `status`: ``ok``, ``late`` (already: the probability is 1), ``too_few`` (too little history: NaN) or
+        ``closed_hours`` (on the wall clock, due before the team works again, unlike most past tasks, whose risks
+        would be too low: NaN, listed after the late ones);
         `similar`, past tasks, finished or late, that were there at that age, and `similar_late`, their share that was
         late; `reason`, a sentence.
     check : BreachCheck
@@ -92,7 +94,8 @@ def breach_risk(
         Now, aware. Left out: the latest time in the table.
     by : str or sequence of str, optional
         Some of ``priority``, ``queue``, ``region``: groups that have risks of their own, as far as their past tasks
-        reach. Left out: the columns by which the policy's targets differ.
+        reach. Left out: the columns by which the policy's targets differ, and ``priority`` where the events have
+        several. Groups of fewer than 20 past tasks are taken together.
 
     Returns
     -------
@@ -119,8 +122,11 @@ def breach_risk(
     finer share on n decided tasks of D days (UTC) counts ``1 / (1 + 20 / n + 2 / D)``. Between ages risks are
     interpolated, up to 1 at the target.
 
-    Without likeness to now, risks lag behind a growing backlog and do not see a weekend come. How good they were on
-    public and simulated logs, and where they were not: tests/studies/breach_calibration.txt. A risk is no verdict on
+    Without likeness to now, risks lag behind a growing backlog and do not see a weekend come. On the wall clock, from
+    four weeks after a tenth of the past tasks were finished, a task has no risk where, in the hours of the week (UTC)
+    until its target, tasks finished at less than a quarter of the pace that past tasks of its age had ahead, and less
+    than a ninth of these had as little; calendars are not looked at there, nor is a public holiday seen. How good risks
+    were on public and simulated logs, and where not: tests/studies/breach_calibration.txt. A risk is no verdict on
     whoever has the task: it says how tasks fared that stood there.
 
     References
@@ -156,7 +162,11 @@ def breach_risk(
 
 def _groups_of(clocks: TaskClocks, by: str | Sequence[str] | None) -> tuple[str, ...]:
     if by is None:
-        return tuple(column for column in clocks.policy.targets if clocks.log.names[column])
+        targets, names = clocks.policy.targets, clocks.log.names
+        fewest = {column: 1 if column in targets else 2 for column in TARGETS_BY if column in (*targets, "priority")}
+        return tuple(column for column, count in fewest.items() if len(names[column]) >= count)
+    if not isinstance(by, Sequence):
+        raise SettingsError(f"by: {by!r} cannot be used; give some of {', '.join(TARGETS_BY)}.")
     columns = (by,) if isinstance(by, str) else tuple(by)
     unknown = [column for column in columns if column not in TARGETS_BY]
     if unknown:
@@ -193,11 +203,11 @@ def _table(clocks: TaskClocks, risk: OpenRisks) -> pd.DataFrame:
             "due_at": from_milliseconds(due, zones.pop() if len(zones) == 1 else "UTC"),
             "hours_left": (1 - risk.age) * target,
             "probability": risk.probability,
-            "status": _STATUSES[np.where(np.isnan(risk.probability), 2, risk.age > 1)],
+            "status": _STATUSES[np.select([risk.closed, np.isnan(risk.probability)], [3, 2], risk.age > 1)],
             "similar": risk.similar,
             "similar_late": risk.similar_late,
             "reason": reasons(clocks, risk),
         }
     )
-    worst_first = np.lexsort((frame["hours_left"], -frame["probability"].to_numpy()))
+    worst_first = np.lexsort((frame["hours_left"], risk.closed, -np.where(risk.closed, 1, risk.probability)))
     return frame.iloc[worst_first].reset_index(drop=True)

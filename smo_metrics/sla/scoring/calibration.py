@@ -18,7 +18,10 @@ BoolArray = NDArray[np.bool_]
 IntArray = NDArray[np.int64]
 _FEWEST_OF_EACH = 10
 _NEAREST_TO_SURE = 1e-3
+_NEAREST_TO_ALIKE = 1e-3
+_STEEPEST = 20.0
 _STEPS = 50
+_NO_SPREAD, _SINGULAR = 1e-8, 1e10  # fitted probabilities are all sure; two columns of the design are nearly one
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,8 @@ def calibration_line(probability: FloatArray, happened: BoolArray, cluster: IntA
     CalibrationLine
         By logistic regression; standard errors are the sandwich over clusters, without a correction for few of them,
         which are too small below about 30. All NaN where fewer than 10 forecasts came true, or fewer than 10 did not,
-        where one probability was stated throughout, or where a limit of it parts what happened from what did not.
+        where one probability was stated throughout or nearly (log odds within 0.001), or where a limit of it parts what
+        happened from what did not, exactly or so nearly that the slope is beyond 20.
 
     References
     ----------
@@ -151,7 +155,7 @@ def calibration_line(probability: FloatArray, happened: BoolArray, cluster: IntA
     log_odds = np.log(stated / (1 - stated))
     undefined = CalibrationLine(math.nan, math.nan, math.nan, math.nan, len(clusters))
     came_true = int(happened.sum())
-    if min(came_true, len(happened) - came_true) < _FEWEST_OF_EACH or np.ptp(log_odds) == 0:
+    if min(came_true, len(happened) - came_true) < _FEWEST_OF_EACH or np.ptp(log_odds) < _NEAREST_TO_ALIKE:
         return undefined
     center = log_odds.mean()
     design = np.column_stack([np.ones(len(log_odds)), log_odds - center])
@@ -159,9 +163,10 @@ def calibration_line(probability: FloatArray, happened: BoolArray, cluster: IntA
     for _ in range(_STEPS):
         fitted = _share(design @ line)
         spread = fitted * (1 - fitted)
-        if spread.max() < 1e-8:
+        information = design.T @ (design * spread[:, None])
+        if spread.max() < _NO_SPREAD or np.linalg.cond(information) > _SINGULAR:
             return undefined
-        bread = np.linalg.inv(design.T @ (design * spread[:, None]))
+        bread = np.linalg.inv(information)
         step = bread @ (design.T @ (happened - fitted))
         line = line + step
         if np.abs(step).max() < 1e-10:
@@ -174,6 +179,8 @@ def calibration_line(probability: FloatArray, happened: BoolArray, cluster: IntA
     moved = np.array([[1.0, -center], [0.0, 1.0]])
     covariance = moved @ bread @ (meat.T @ meat) @ bread @ moved.T
     intercept, slope = moved @ line
+    if abs(slope) > _STEEPEST:
+        return undefined
     intercept_error, slope_error = np.sqrt(np.diag(covariance)).tolist()
     return CalibrationLine(float(slope), float(intercept), slope_error, intercept_error, len(clusters))
 

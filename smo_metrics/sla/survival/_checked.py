@@ -18,10 +18,7 @@ def checked_durations(durations: Any, completed: Any) -> tuple[NDArray[np.float6
     SmoError
         No durations, or some that are missing, negative or infinite; `completed` that is not true or false for each.
     """
-    try:
-        time = np.asarray(durations, dtype=np.float64)
-    except (TypeError, ValueError):
-        raise SmoError("durations must be numbers, one a task; other values arrived. Convert them to hours.") from None
+    time = as_numbers(durations)
     if time.ndim != 1 or not time.size:
         raise SmoError(f"durations must be a list of at least one number; shape {time.shape} arrived. Give one a task.")
     bad = ~((time >= 0) & (time < np.inf))
@@ -31,7 +28,10 @@ def checked_durations(durations: Any, completed: Any) -> tuple[NDArray[np.float6
             f"durations must be 0 or more and finite; {int(bad.sum()):,} of {len(time):,} are not, the first at place "
             f"{place + 1}: {time[place]}. Leave such tasks out, or mend their times."
         )
-    flags = np.asarray(completed)
+    try:
+        flags = np.asarray(completed)
+    except ValueError:
+        raise SmoError("completed must be one list of true or false; lists of unlike length arrived.") from None
     if flags.shape != time.shape:
         raise SmoError(
             f"completed must say for each of {len(time):,} durations whether the task was completed; shape "
@@ -48,6 +48,16 @@ def checked_durations(durations: Any, completed: Any) -> tuple[NDArray[np.float6
                 f"{place + 1}. A task that is not finished is false."
             )
     return time, flags.astype(bool)
+
+
+def as_numbers(durations: Any) -> NDArray[np.float64]:
+    """Give durations as numbers, whatever their shape; raises SmoError for what is none, as times and texts are."""
+    try:
+        if np.asarray(durations).dtype.kind in "mMUS":
+            raise TypeError
+        return np.asarray(durations, dtype=np.float64)
+    except (TypeError, ValueError, OverflowError):
+        raise SmoError("durations must be numbers, one a task; other values arrived. Convert them to hours.") from None
 
 
 def check_confidence(confidence: object) -> None:

@@ -14,7 +14,8 @@ from numpy.typing import ArrayLike
 
 from smo_metrics._intervals import Share, two_sided_quantile
 from smo_metrics._json import SCHEMA, records, to_json
-from smo_metrics.sla.survival._checked import check_confidence, checked_durations
+from smo_metrics.errors import SmoError
+from smo_metrics.sla.survival._checked import as_numbers, check_confidence, checked_durations
 from smo_metrics.sla.survival._counted_times import FloatArray, IntArray, counted_times
 
 if TYPE_CHECKING:
@@ -79,6 +80,8 @@ class SurvivalCurve:
         duration : float
             0 or more; exactly so long is within. NaN beyond the longest duration seen, where tasks were still open.
         """
+        if as_numbers(duration).ndim:
+            raise SmoError(f"duration must be one number; {duration!r} arrived. For several, see `at`.")
         value, low, high = (
             1 - float(self._step(column, duration, before=before))
             for column, before in ((self.survival, 1.0), (self.high, math.nan), (self.low, math.nan))
@@ -86,7 +89,7 @@ class SurvivalCurve:
         return Share(value, low, high)
 
     def _step(self, column: FloatArray, durations: ArrayLike, before: float) -> FloatArray:
-        asked = np.asarray(durations, dtype=np.float64)
+        asked = as_numbers(durations)
         steps = np.append(before, column)[np.searchsorted(self.times, asked, side="right")]
         unseen = np.isnan(asked) | ((asked > self.times[-1]) & (self.survival[-1] > 0))
         return np.where(unseen, math.nan, steps)

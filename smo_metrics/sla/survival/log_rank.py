@@ -105,7 +105,10 @@ def log_rank(durations: ArrayLike, completed: ArrayLike, groups: Sequence[Any]) 
     names = np.asarray(groups, dtype=object)
     if names.shape != time.shape:
         raise SmoError(f"groups must name one group for each of {len(time):,} durations; shape {names.shape} arrived.")
-    code, found = pd.factorize(names, sort=True)
+    try:
+        code, found = pd.factorize(names, sort=True)
+    except TypeError:
+        raise SmoError("groups must be names or numbers of one kind, which can be sorted; others arrived.") from None
     if (code < 0).any():
         raise SmoError(f"groups: {int((code < 0).sum()):,} tasks have none. Name it, or leave such tasks out.")
     if len(found) < 2:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from smo_metrics.sla.scoring.calibration import brier_score
 from smo_metrics.sla.scoring.forecast_scores import coverage, pinball_loss, sample_crps, sample_quantiles
 from smo_metrics.sla.throughput._rolling_origin import RollingTotals
+from smo_metrics.sla.throughput._whole_tasks import whole_tasks
 from smo_metrics.sla.throughput._widening import FEWEST_STRETCHES
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def score_table(totals: RollingTotals) -> pd.DataFrame:
 
 def pace_probability(totals: RollingTotals, method: str) -> FloatArray:
     """Forecast probability that at least as much is finished as at last week's pace: (origins, horizons)."""
-    return np.asarray(np.mean(totals.samples[method] >= _ROUNDING * totals.pace[..., None], axis=-1))
+    return np.asarray(np.mean(whole_tasks(totals.samples[method]) >= _ROUNDING * totals.pace[..., None], axis=-1))
 
 
 def kept_pace(totals: RollingTotals) -> NDArray[np.bool_]:

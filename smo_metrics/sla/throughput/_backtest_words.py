@@ -21,8 +21,10 @@ _UNKNOWN = "how far ranges can be trusted is not known"
 def unchecked_words(days: int, shortest: int, factor: float) -> str:
     """Say that a history of `days` is too short for a forecast of its own past."""
     told = f"ranges are widened {factor:g} times and may still be too narrow" if factor > 1 else _UNKNOWN
+    needed = max(TWO_WEEKS + shortest, 3 * (shortest - 1) // 2 + 1)  # a third of the days comes before any forecast
+    why = f"{needed} are needed" if days < needed else "too few of its first days tell anything"
     return (
-        f"With {counted(days, 'day')} of history no past forecast can be checked ({TWO_WEEKS + shortest} are needed): "
+        f"With {counted(days, 'day')} of history no past forecast can be checked ({why}): "
         f"{told}."
     )
 
@@ -34,15 +36,15 @@ def backtest_words(scores: pd.DataFrame, default: str, ratio: float, widening: F
     thin = scores.loc[scores["status"] != "ok", "horizon_days"].tolist()
     sentences = []
     if method != default:
-        sentences.append(
-            f"{method} is used: its past forecasts were {1 - ratio:.0%} closer than those of {default} (lower CRPS)."
-        )
+        closer = f"{100 * (1 - ratio):.0f} % closer than those of {default}"
+        sentences.append(f"{method} is used: its past forecasts were {closer} (lower CRPS).")
     if len(told):
         parts = [
-            f"{share:.0%} over {counted(days, 'day')} ({stretches} separate stretches)"
+            f"{100 * share:.0f} % over {counted(days, 'day')} ({stretches} separate stretches)"
             for share, days, stretches in zip(told["coverage_80"], told["horizon_days"], told["stretches"], strict=True)
         ]
-        sentences.append(f"Past forecasts: the 80 % range held what came in {', '.join(parts)}.")
+        unwidened = " before it was widened" if widening[-1] > 1 else ""
+        sentences.append(f"Past forecasts: the 80 % range{unwidened} held what came in {', '.join(parts)}.")
     if thin:
         named = " and ".join(str(days) for days in thin)
         sentences.append(

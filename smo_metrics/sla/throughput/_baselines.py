@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from smo_metrics.sla.throughput._usual_rates import usual_rates
 from smo_metrics.sla.throughput.daily_history import DailyHistory
 
 FloatArray = NDArray[np.float64]
@@ -43,12 +44,6 @@ def iid(history: DailyHistory, capacity: FloatArray, paths: int, rng: np.random.
     """Draw every future day from all past days alike, whatever the weekday: (paths, days)."""
     rates = usual_rates(history)
     return np.asarray(rng.choice(rates[~np.isnan(rates)], (paths, len(capacity))) * capacity)
-
-
-def usual_rates(history: DailyHistory) -> FloatArray:
-    """Tasks that a usual team would have finished each day; NaN where nobody was to work, or the figure is missing."""
-    working = history.capacity > 0
-    return np.where(working, history.completed / np.where(working, history.capacity, 1), np.nan)
 
 
 def last_week(history: DailyHistory) -> FloatArray:

@@ -12,7 +12,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from smo_metrics.sla.throughput._baselines import usual_rates
+from smo_metrics.sla.throughput._usual_rates import usual_rates
 from smo_metrics.sla.throughput._weekday_levels import WEEK, WeekdayLevels, weekday_levels
 from smo_metrics.sla.throughput.daily_history import DailyHistory
 

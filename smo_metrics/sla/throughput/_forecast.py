@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from datetime import timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
+from smo_metrics.errors import SmoError
+from smo_metrics.flow.events._counted import counted
+from smo_metrics.sla.throughput._usual_rates import passed_over, usual_rates
+from smo_metrics.sla.throughput._weekday_levels import weekday_levels
 from smo_metrics.sla.throughput._widening import widened
 from smo_metrics.sla.throughput.backtest import HORIZONS, PATHS, SAMPLERS, BacktestResult, checked_backtest
-from smo_metrics.sla.throughput.daily_history import DailyHistory
-from smo_metrics.sla.throughput.fan import fan_table
+from smo_metrics.sla.throughput.daily_history import TWO_WEEKS, DailyHistory
 from smo_metrics.sla.throughput.regime import Regime, last_regime
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 FloatArray = NDArray[np.float64]
+_FEWEST_TASKS = 5
+_UNUSUAL_TASKS = 5.0  # by chance alone none of so many come less than once in a hundred times
+_FEWEST_EMPTY = 2
+_RECENT = 28
+_MEND = (
+    "Were these holidays? Then give them capacity 0. Did nobody count? Then leave them empty, with gaps='missing'."
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,71 +57,57 @@ class Fitted:
         return widened(drawn, self.backtest.widening)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Forecast:
-    """Sampled futures of the days that follow a history.
-
-    Attributes
-    ----------
-    history : DailyHistory
-        The days that the forecast is made from: those of the last regime.
-    paths : numpy.ndarray of shape (paths, days)
-        Tasks finished a day; the days of one row belong together, so that totals and dates come from rows.
-    first_day : datetime.date
-        Day of the first column.
-    backtest : BacktestResult
-    regime : Regime or None
-    warnings : tuple of str
-    """
-
-    history: DailyHistory
-    paths: FloatArray
-    first_day: date
-    backtest: BacktestResult
-    regime: Regime | None
-    warnings: tuple[str, ...]
-
-    def fan(self) -> pd.DataFrame:
-        """Give the quantiles of the running total day by day, with the columns of a stacked area chart."""
-        return fan_table(np.cumsum(self.paths, axis=1), self.first_day)
-
-    def daily_fan(self) -> pd.DataFrame:
-        """Give the quantiles of each day alone; they cannot be added up."""
-        return fan_table(self.paths, self.first_day)
-
-
 def fit(history: DailyHistory, *, rng: np.random.Generator) -> Fitted:
-    """Find the last regime, backtest all methods on its days and choose one."""
+    """Find the last regime, backtest all methods on its days and choose one.
+
+    Raises
+    ------
+    SmoError
+        Fewer than five tasks in the days of the last regime, or none in the last two weeks where that is hardly chance.
+    """
+    stop = _empty_end(history)
     regime = last_regime(history)
     used = history if regime is None else history.since(regime.start)
+    if regime is not None and np.nansum(used.completed) < _FEWEST_TASKS:
+        seen = f"about {regime.before:.3g} tasks were usual on a day at work, and there are fewer than {_FEWEST_TASKS}"
+        raise SmoError(f"history: until {used.first_day} {seen} since then: no date can be told from that. {_MEND}")
+    if stop.days >= TWO_WEEKS:
+        raise SmoError(f"history: {stop.sentence}: no date can be told from that. {_MEND}")
     backtest = checked_backtest(used, HORIZONS, PATHS, rng)
     told = () if regime is None else (regime.sentence,)
-    return Fitted(used, backtest, regime, (*history.notes, *told, *backtest.warnings))
+    doubts = (f"T{stop.sentence[1:]}: the forecast is far lower and wider for it. {_MEND}",) if stop.days else ()
+    return Fitted(used, backtest, regime, (*history.notes, *told, *_low_share(used), *doubts, *backtest.warnings))
 
 
-def forecast(
-    history: DailyHistory, days: int, *, capacity: FloatArray | None = None, paths: int, rng: np.random.Generator
-) -> Forecast:
-    """Draw futures of the next days by the method and the widening that the last regime's backtest gives.
+def _low_share(used: DailyHistory) -> tuple[str, ...]:
+    low = int((passed_over(used) & ~np.isnan(used.completed)).sum())
+    days = f"{counted(low, 'day')} planned with less than a quarter of the team"
+    return (f"{days}: not counted in what a usual day brings.",) if low else ()
 
-    Parameters
-    ----------
-    history : DailyHistory
-        Checked days; the first future day is the one after its last.
-    days : int
-        Future days, 1 or more.
-    capacity : numpy.ndarray of shape (days,), optional
-        Planned share of a usual such weekday's team; without it 1 on all.
-    paths : int
-        Futures to draw.
-    rng : numpy.random.Generator
-        Source of randomness; the same seed gives the same futures.
 
-    Returns
-    -------
-    Forecast
-    """
-    fitted = fit(history, rng=rng)
-    drawn = fitted.draw(days, capacity=capacity, paths=paths, rng=rng)
-    first_day = fitted.history.first_day + timedelta(days=fitted.history.days)
-    return Forecast(fitted.history, drawn, first_day, fitted.backtest, fitted.regime, fitted.warnings)
+@dataclass(frozen=True, slots=True)
+class _EmptyEnd:
+    """Calendar days without a task at the end of a history, where that is hardly chance; 0 days: nothing unusual."""
+
+    days: int
+    sentence: str
+
+
+def _empty_end(history: DailyHistory) -> _EmptyEnd:
+    """Hold the last days at work to what the four weeks before them brought, and to the longest such stretch so far."""
+    rates = usual_rates(history)
+    last = int(np.flatnonzero(rates > 0).max(initial=-1))
+    if last < 0:
+        return _EmptyEnd(0, "")
+    recent = history.until(last + 1).since(max(last + 1 - _RECENT, 0))
+    levels = weekday_levels(recent)
+    at_work = np.flatnonzero(levels.busy[history.weekdays] & ~np.isnan(rates))
+    empty = at_work[at_work > last]
+    missed = float((levels.usual[history.weekdays] * history.capacity)[empty].sum())
+    brought = np.flatnonzero(rates[at_work] > 0)
+    longest = int(np.diff(brought).max(initial=1)) - 1
+    if len(empty) < max(_FEWEST_EMPTY, longest + 1) or missed < _UNUSUAL_TASKS:
+        return _EmptyEnd(0, "")
+    first = history.first_day + timedelta(days=int(empty[0]))
+    days = f"the last {len(empty)} days at work, since {first}, brought no task, where about {missed:.0f} are usual"
+    return _EmptyEnd(history.days - int(empty[0]), days)

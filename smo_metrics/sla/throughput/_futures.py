@@ -9,13 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
 from smo_metrics.errors import SmoError
+from smo_metrics.flow.events._counted import counted
 from smo_metrics.sla.throughput._forecast import Fitted, fit
 from smo_metrics.sla.throughput._plan import MOST_DAYS, Plan
+from smo_metrics.sla.throughput._whole_tasks import whole_tasks
+from smo_metrics.sla.throughput.daily_history import FEWEST_DAYS, DailyHistory
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -38,7 +42,7 @@ def futures(
 def _growing_totals(
     fitted: Fitted, gap: int, capacity: FloatArray, paths: int, rng: np.random.Generator
 ) -> Iterator[FloatArray]:
-    """Give running totals from the first day on, longer each time: (paths, days), each holding those before it.
+    """Give whole running totals from the first day on, longer each time: (paths, days), each holding those before it.
 
     None is given whose days all lie before the first.
     """
@@ -47,13 +51,18 @@ def _growing_totals(
         several = min(paths, _LATER_PATHS) if known.size else paths
         known = _continued(known, fitted.draw(days, capacity=capacity[:days], paths=several, rng=stage))
         if days > gap:
-            yield np.cumsum(known[:, gap:], axis=1)
+            yield whole_tasks(np.cumsum(known[:, gap:], axis=1))
+
+
+def drawn(paths: int, days: int) -> int:
+    """Give how many futures the day that is so many days after the history was drawn in, of `paths`."""
+    return paths if days <= STAGES[0] else min(paths, _LATER_PATHS)
 
 
 def growing_arrivals(
     plan: Plan, fitted: Fitted, totals: Iterator[FloatArray], paths: int, rng: np.random.Generator
-) -> Iterator[tuple[FloatArray, FloatArray]]:
-    """Give `totals` with running totals of what arrives in the same futures: pairs of (paths, days).
+) -> tuple[tuple[str, ...], Iterator[tuple[FloatArray, FloatArray]]]:
+    """Give warnings, and `totals` with running totals of what arrives in the same futures: pairs of (paths, days).
 
     Both are drawn from their own histories; which future of one goes with which of the other is then chosen so that
     their totals over the first 28 days hang together as past weeks' did (a Gaussian copula; Iman & Conover 1982).
@@ -61,24 +70,58 @@ def growing_arrivals(
     Raises
     ------
     SmoError
-        The history has no arrivals.
+        The history has no arrivals, too few to tell what each weekday brings, or none since a change.
     """
     came = fitted.history.arrived
     if came is None:
-        raise SmoError("arrivals: the history has no column of arrived tasks. Give a number a day, or leave it out.")
+        raise SmoError("arrivals: the history has no figures of arrived tasks. Give a number a day, or leave it out.")
+    _check_known(fitted.history, came)
     if not np.nansum(came):
-        yield from ((done, np.zeros_like(done)) for done in totals)
-        return
+        return (), ((done, np.zeros_like(done)) for done in totals)
     choosing, coupling, drawing = rng.spawn(3)
-    own = replace(fitted.history, completed=came, arrived=None, capacity=np.ones(len(came)))
-    arrivals = _growing_totals(fit(own, rng=choosing), plan.gap, np.ones(MOST_DAYS), paths, drawing)
+    own = replace(fitted.history, completed=came, arrived=None, capacity=np.ones(len(came)), notes=())
+    try:
+        arriving = fit(own, rng=choosing)
+    except SmoError as error:
+        raise SmoError(f"arrivals, forecast as finished tasks are: {error}") from None
+    arrivals = _growing_totals(arriving, plan.gap, np.ones(MOST_DAYS), paths, drawing)
+    return _arrival_words(own, arriving), _coupled_totals(fitted, totals, arrivals, coupling)
+
+
+def _coupled_totals(
+    fitted: Fitted, totals: Iterator[FloatArray], arrivals: Iterator[FloatArray], rng: np.random.Generator
+) -> Iterator[tuple[FloatArray, FloatArray]]:
     order: IntArray | None = None
     for done, arrived in zip(totals, arrivals, strict=True):
         if order is None:
             over = min(_COUPLED_DAYS, done.shape[1]) - 1
-            together = weekly_correlation(fitted.history.completed, came)
-            order = coupled(done[:, over], arrived[:, over], together, coupling)
+            together = weekly_correlation(fitted.history.completed, np.asarray(fitted.history.arrived))
+            order = coupled(done[:, over], arrived[:, over], together, rng)
         yield done, arrived[order]
+
+
+def _arrival_words(own: DailyHistory, arriving: Fitted) -> tuple[str, ...]:
+    """Say since when and how well arrivals are forecast, and that the date from both is not checked."""
+    told = list(arriving.backtest.warnings)
+    if arriving.regime is not None:
+        since = own.first_day + timedelta(days=arriving.regime.start)
+        told.insert(0, f"Their level changed about {since.day} {since:%b %Y}; the days since then are used.")
+    return (
+        *(f"Arrivals: {sentence}" for sentence in told),
+        "Finished tasks and arrivals were checked each by itself; how well the date from both holds is not known.",
+    )
+
+
+def _check_known(history: DailyHistory, came: FloatArray) -> None:
+    """Refuse arrivals of fewer than seven days, or of none on a weekday on which work is known to be finished."""
+    known = ~np.isnan(came)
+    unseen = np.setdiff1d(history.weekdays[~np.isnan(history.completed)], history.weekdays[known])
+    if known.sum() < FEWEST_DAYS or unseen.size:
+        days = f"{int(known.sum())} of the {counted(history.days, 'day')}"
+        raise SmoError(
+            f"arrivals: {days} that the forecast is made from have a figure for arrived, too few to tell what each "
+            "weekday brings. Fill them in, give a number a day, or leave arrivals out."
+        )
 
 
 def weekly_correlation(completed: FloatArray, arrived: FloatArray) -> float:

@@ -6,9 +6,12 @@ whether there is a slope, is not decided but weighed: every structure of a small
 probability asks. No structure depends on the data, so that the inverse Cholesky factors are made once; those of fewer
 days are their upper left corners.
 
+A slope goes on for four weeks and then fades: a line through a few weeks that happen to swing would else stop a team
+within half a year, or double it.
+
 References: Box, Jenkins, Reinsel & Ljung (2016), Time Series Analysis, 5th ed., section 9.5 (regression with
 autocorrelated errors); Kass & Wasserman (1995), Journal of the American Statistical Association 90, 928-934
-(priors worth a number of days); Gardner & McKenzie (1985), Management Science 31, 1237-1246 (damped trend).
+(priors worth a number of days); Gardner & McKenzie (1985), Management Science 31, 1237-1246 (damped trends).
 """
 
 from __future__ import annotations
@@ -28,7 +31,8 @@ _SLOPE_DAYS = 3.0  # the slope's prior, which is centred on none, says as much o
 _CHANCE_DAYS = 2
 _NO_SLOPE = 1e9
 _FEWEST_FOR_SLOPE = 10
-_DAMPING = 0.995
+_RUN_ON = 20  # days at work, four weeks, as far as past forecasts are checked, for which a slope goes on as it is
+_DAMPING = 0.95  # what is left of it a day later from there on: in all time it moves the level by 39 days of today's
 _TINY = 1e-12
 
 
@@ -141,7 +145,7 @@ def draw_levels(fit: LevelFit, days: int, paths: int, rng: np.random.Generator) 
     for day in range(days):
         swing = stay * swing + steps[day]
         swings[day] = swing
-    run = np.cumsum(_DAMPING ** np.arange(days))
+    run = np.cumsum(_DAMPING ** np.maximum(np.arange(1, days + 1) - _RUN_ON, 0))
     line = level[:, None] + slope[:, None] * run
     return np.maximum(line + swings.T, 0), (np.sqrt(1 - share) * sigma)[:, None]
 

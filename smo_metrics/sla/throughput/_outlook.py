@@ -11,13 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from smo_metrics.errors import SettingsError
-from smo_metrics.sla.throughput._futures import futures, growing_arrivals
+from smo_metrics.sla.scoring.fan import fan_table
+from smo_metrics.sla.throughput._futures import drawn, futures, growing_arrivals
 from smo_metrics.sla.throughput._options import check_draws
 from smo_metrics.sla.throughput._plan import UNDATED, Plan
 from smo_metrics.sla.throughput._scope import Scope, grown, planned_arrivals
+from smo_metrics.sla.throughput._whole_tasks import whole_tasks
 from smo_metrics.sla.throughput.backtest import BacktestResult
 from smo_metrics.sla.throughput.exact_days import ExactDays, exact_days
-from smo_metrics.sla.throughput.fan import fan_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,6 +31,7 @@ NOT_CHECKED = (
     "ahead are too early or too late, so leave exchangeable out."
 )
 _FAST_FACTOR = 10
+_MOST_SUMS = 20_000_000
 _LEVELS = np.arange(1, 40) / 40  # the 39 quantiles from which a fan of futures reads 2.5 to 97.5 % without rounding
 _WEEK = 7
 
@@ -94,15 +96,17 @@ def outlook(
     return _exact(plan, scope, share, days, horizon)
 
 
-def monte_carlo_error(probability: float, paths: int) -> float:
-    """Give the standard error of a share of so many futures; 0 for exact days.
+def monte_carlo_error(plan: Plan, day: int, probability: float, paths: int) -> float:
+    """Give the standard error of a share of the futures by day number `day`; 0 for exact days, and before the first.
 
-    Two futures are counted to either side (Agresti & Coull 1998), as none of 10,000 does not mean never.
+    Two futures are counted to either side (Agresti & Coull 1998), as none of 10,000 does not mean never. Days far ahead
+    were drawn in fewer.
     """
-    if not paths:
-        return 0 * probability
-    share = (probability * paths + 2) / (paths + 4)
-    return math.sqrt(share * (1 - share) / (paths + 4))
+    if not paths or day < 1:
+        return 0.0
+    several = drawn(paths, plan.gap + day)
+    share = (probability * several + 2) / (several + 4)
+    return math.sqrt(share * (1 - share) / (several + 4))
 
 
 def _sampled(
@@ -112,8 +116,9 @@ def _sampled(
     growing, arriving = adding.spawn(2)
     weekly = scope.weekly(-(-plan.most_days // _WEEK), paths, growing)
     planned = scope.arrivals
+    told: tuple[str, ...] = ()
     if planned is True:
-        pairs = growing_arrivals(plan, fitted, totals, paths, arriving)
+        told, pairs = growing_arrivals(plan, fitted, totals, paths, arriving)
     else:
         pairs = ((done, planned_arrivals(planned, done.shape[1])) for done in totals)
     for done, arrived in pairs:
@@ -121,7 +126,7 @@ def _sampled(
         seen = done.shape[1]
         if seen < days:
             continue
-        finished = _finished(done, scope, arrived + grown(weekly, seen))
+        finished = _finished(done, scope, whole_tasks(arrived + grown(weekly, seen)))
         if seen == horizon or finished[-1, -1] >= share - NEAR or _out_of_reach(plan, scope.remaining, horizon):
             break
     return Outlook(
@@ -132,7 +137,7 @@ def _sampled(
         paths=paths,
         method=fitted.backtest.chosen,
         backtest=fitted.backtest,
-        warnings=fitted.warnings,
+        warnings=(*fitted.warnings, *told),
     )
 
 
@@ -167,7 +172,17 @@ def exact_running(alike: ExactDays, tasks: Sequence[int], days: int) -> tuple[Fl
     """Give the probability that each number of tasks is finished by the end of each day, (tasks, days).
 
     And the running totals that 1/40, 2/40, ... 39/40 of all futures stay at or below, (39, days).
+
+    Raises
+    ------
+    SettingsError
+        More sums than can be told in a few seconds.
     """
+    if days * days * alike.most > _MOST_SUMS:
+        raise SettingsError(
+            f"exchangeable: {days:,} days of up to {alike.most:,} tasks are too many for exact sums of every day. Ask "
+            "for a nearer day, or leave exchangeable out, so that they are simulated."
+        )
     done, totals = np.zeros((len(tasks), days)), np.empty((len(_LEVELS), days))
     for day in range(days):
         chances = alike.total(day + 1)

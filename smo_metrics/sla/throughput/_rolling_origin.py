@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from smo_metrics.sla.throughput._baselines import last_week, usual_rates
+from smo_metrics.sla.throughput._baselines import last_week
+from smo_metrics.sla.throughput._usual_rates import usual_rates
 from smo_metrics.sla.throughput.daily_history import FEWEST_DAYS, TWO_WEEKS, DailyHistory
 
 FloatArray = NDArray[np.float64]

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from smo_metrics.errors import SettingsError
+from smo_metrics.flow.events._counted import counted
 
 FloatArray = NDArray[np.float64]
 Batches = Mapping[str, float] | Sequence[float] | None
@@ -34,7 +35,7 @@ class Scope:
     weekly_growth : ndarray of float
         Tasks added in a week: the values that one is drawn from; none where the scope is fixed.
     arrivals : ndarray of float, or True
-        New tasks a day from the first day on: one value for all days, or one a day, after which none come. True: as
+        New tasks a day from the first day on: of shape () for all days, or one a day, after which none come. True: as
         the history's.
     """
 
@@ -56,15 +57,15 @@ class Scope:
 
     def end_words(self, day: int) -> tuple[str, ...]:
         """Say that arrivals are known for fewer days than until day number `day`."""
-        if self.arrivals is True or not 1 < len(self.arrivals) < day:
+        if self.arrivals is True or self.arrivals.ndim == 0 or len(self.arrivals) >= day:
             return ()
-        return (f"Arrivals are given for {len(self.arrivals)} days; on later days none are counted.",)
+        return (f"Arrivals are given for {counted(len(self.arrivals), 'day')}; on later days none are counted.",)
 
 
 def planned_arrivals(arrivals: FloatArray, days: int) -> FloatArray:
     """Arrivals as `Scope` holds them, as a running total at the end of each day: shape (days,)."""
-    if len(arrivals) == 1:
-        return np.asarray(arrivals[0] * np.arange(1, days + 1))
+    if arrivals.ndim == 0:
+        return np.asarray(arrivals * np.arange(1, days + 1))
     return np.cumsum(np.append(arrivals, np.zeros(days))[:days])
 
 
@@ -118,7 +119,9 @@ def _weekly_growth(growth: Growth, remaining: float) -> FloatArray:
     if growth is None:
         return np.empty(0)
     if isinstance(growth, Real) and not isinstance(growth, bool):
-        share = task_count(growth, "growth")
+        share = float(growth)
+        if not 0 <= share < math.inf:
+            raise SettingsError(f"growth: {growth!r} arrived; write a share a week, 0 or more: 0.05 for 5 %.")
         if share > 1:
             raise SettingsError(f"growth: {growth!r} is {share:.0%} more every week; write 0.05 for 5 %.")
         return np.array([share * remaining])
@@ -126,7 +129,9 @@ def _weekly_growth(growth: Growth, remaining: float) -> FloatArray:
 
 
 def _amounts(given: float | Sequence[float], name: str) -> FloatArray:
-    many = [given] if isinstance(given, Real) else _listed(given, name)
+    if isinstance(given, Real):
+        return np.array(task_count(given, name))
+    many = _listed(given, name)
     if not many:
         raise SettingsError(f"{name}: an empty list arrived; give at least one number, or leave it out.")
     return np.array([task_count(value, name) for value in many])

@@ -49,21 +49,38 @@ def finish_words(plan: Plan, found: Sequence[tuple[float, int | None]], outlook:
     return ", ".join(parts)
 
 
+def reach_words(plan: Plan, outlook: Outlook) -> tuple[str, ...]:
+    """Say why there is no date beyond the horizon where the history is the reason."""
+    return (plan.too_far,) if plan.too_far and outlook.horizon == plan.most_days else ()
+
+
 def due_words(plan: Plan, day: int, probability: float) -> str:
-    """Say in how many futures a due date is met; one that is over, that it cannot be."""
+    """Say in how many futures a due date is met; one before the first day, that it cannot be."""
     when = plan.date_of(day)
     if when is None:
         return f"{counted(day, 'day')} are enough in {percent(probability)}"
     name = f"the due date {when.day} {when:%b %Y}"
-    return f"{name} is met in {percent(probability)}" if day > 0 else f"{name} is over and cannot be met"
+    if day < 1:
+        return f"{name} {before_words(plan, day)} and cannot be met"
+    return f"{name} is met in {percent(probability)}"
+
+
+def before_words(plan: Plan, day: int) -> str:
+    """Say of a day before the first whether it is over, or only before the start."""
+    if plan.start is None or plan.gap + day < 1:
+        return "is over"
+    return f"lies before the first day ({plan.start.day} {plan.start:%b %Y})"
 
 
 def trust_words(plan: Plan, backtest: BacktestResult | None, day: int) -> tuple[str, ...]:
     """Say that a forecast of day number `day` lies farther ahead than past forecasts were checked."""
+    if backtest is None:
+        return ()
+    checked = backtest.table.query("method == @backtest.chosen and status == 'ok'")["horizon_days"].max()
     ahead = plan.gap + day
-    if backtest is None or backtest.status == "too_short" or ahead <= len(backtest.widening):
+    if not ahead > checked:  # also where nothing was checked, NaN, which the backtest says
         return ()
     return (
-        f"Past forecasts were checked over {counted(len(backtest.widening), 'day')} at most; this one reaches "
+        f"Past forecasts were checked over {counted(int(checked), 'day')} at most; this one reaches "
         f"{counted(ahead, 'day')} ahead, and no figure here says how far it can be trusted there.",
     )

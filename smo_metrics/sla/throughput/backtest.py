@@ -18,8 +18,9 @@ from smo_metrics.sla.scoring.calibration import reliability_table
 from smo_metrics.sla.throughput._backtest_scores import COLUMNS, clear_winner, kept_pace, pace_probability, score_table
 from smo_metrics.sla.throughput._backtest_words import backtest_words, unchecked_words
 from smo_metrics.sla.throughput._baselines import iid, naive, seasonal_naive
-from smo_metrics.sla.throughput._models import ets, weekday_blocks
+from smo_metrics.sla.throughput._ets import ets
 from smo_metrics.sla.throughput._rolling_origin import Sampler, past_origins, rolling_totals
+from smo_metrics.sla.throughput._weekday_blocks import weekday_blocks
 from smo_metrics.sla.throughput._widening import unchecked_factor, widening_factors
 from smo_metrics.sla.throughput.daily_history import DailyHistory, daily_history
 
@@ -36,7 +37,8 @@ SAMPLERS: dict[str, Sampler] = {
     "iid": iid,
 }
 HORIZONS = (3, 7, 14, 28)
-PATHS = 300
+PATHS, MOST_PATHS = 300, 10_000
+MOST_DAYS = 1096
 FIFTHS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 
@@ -118,9 +120,9 @@ def backtest(
     history, first_day, gaps, as_of, capacity, calendar
         Tasks finished a day and what is known of those days, as `daily_history` takes them.
     horizons : sequence of int
-        Numbers of days ahead whose totals are forecast, 1 or more, in any order.
+        Numbers of days ahead whose totals are forecast, 1 to 1,096, in any order.
     paths : int
-        Futures drawn a forecast, 100 or more.
+        Futures drawn a forecast, 100 to 10,000.
     rng : numpy.random.Generator
         Source of randomness; the same seed gives the same result.
 
@@ -137,7 +139,7 @@ def backtest(
     Raises
     ------
     SmoError
-        A history that `daily_history` refuses, horizons or paths that are no whole numbers or too small.
+        A history that `daily_history` refuses, horizons or paths that are no whole numbers, too small or too large.
 
     References
     ----------
@@ -152,8 +154,8 @@ def backtest(
     ('weekday_blocks', 9)
     """
     ahead = _horizons(horizons)
-    if isinstance(paths, bool) or not isinstance(paths, Integral) or paths < 100:
-        raise SettingsError(f"paths must be a whole number of 100 or more; {paths!r} arrived.")
+    if isinstance(paths, bool) or not isinstance(paths, Integral) or not 100 <= paths <= MOST_PATHS:
+        raise SettingsError(f"paths must be a whole number from 100 to {MOST_PATHS:,}; {paths!r} arrived.")
     if not isinstance(rng, np.random.Generator):
         raise SettingsError(f"rng must be a numpy.random.Generator, such as numpy's default_rng(1); {rng!r} arrived.")
     days = daily_history(history, first_day=first_day, gaps=gaps, as_of=as_of, capacity=capacity, calendar=calendar)
@@ -200,7 +202,10 @@ def checked_backtest(
 
 
 def _horizons(horizons: Sequence[int]) -> tuple[int, ...]:
-    whole = [not isinstance(days, bool) and isinstance(days, Integral) and days >= 1 for days in horizons]
+    given = list(horizons) if isinstance(horizons, Sequence | np.ndarray) and not isinstance(horizons, str) else []
+    whole = [isinstance(days, Integral) and not isinstance(days, bool) and 1 <= days <= MOST_DAYS for days in given]
     if not whole or not all(whole):
-        raise SettingsError(f"horizons must be whole numbers of days, 1 or more, such as (3, 7); {horizons!r} arrived.")
-    return tuple(sorted({int(days) for days in horizons}))
+        raise SettingsError(
+            f"horizons must be whole numbers of days, 1 to {MOST_DAYS:,}, such as (3, 7); {horizons!r} arrived."
+        )
+    return tuple(sorted({int(days) for days in given}))

@@ -45,6 +45,11 @@ class DailyHistory:
         Planned share of the team that is usual on such a weekday: 1 as ever, 0.5 half on leave, 0 a holiday.
     notes : tuple of str
         What was left out or is thin, in sentences.
+
+    Raises
+    ------
+    SmoError
+        Figures that are no arrays of one length. Their values are checked where a forecast is made.
     """
 
     first_day: date
@@ -52,6 +57,11 @@ class DailyHistory:
     arrived: FloatArray | None
     capacity: FloatArray
     notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        arrays = [self.completed, self.capacity] + ([] if self.arrived is None else [self.arrived])
+        if any(not isinstance(array, np.ndarray) or array.shape != (len(self.completed),) for array in arrays):
+            raise SmoError("DailyHistory: completed, arrived and capacity are arrays of one number a day.")
 
     @property
     def days(self) -> int:
@@ -106,7 +116,8 @@ def daily_history(
         calendar closes, or with capacity 0, is none. A row with `completed` and an empty `arrived` is no gap: how many
         came that day is not known, whatever the answer.
     as_of : date, optional
-        The day on which the history was taken: it is not over, and is left out with all days after it.
+        The day on which the history was taken: it is not over, and is left out with all days after it. Days before it
+        that have no row, also after the last one, are gaps.
     capacity : mapping of date to float, optional
         Share of the usual team on past days, where it differed: 0 nobody, 0.5 half on leave.
     calendar : WorkCalendar, optional
@@ -115,8 +126,8 @@ def daily_history(
     Returns
     -------
     DailyHistory
-        From the first to the last day that has a row. `notes` says that forecasts are wide below 14 known days, and on
-        how many days nobody counted what came.
+        From the first to the last day that has a row, or to the day before `as_of`. `notes` says that forecasts are
+        wide below 14 known days, and on how many days nobody counted what came.
 
     Raises
     ------
@@ -139,19 +150,16 @@ def daily_history(
     if isinstance(history, DailyHistory):
         if any(option is not None for option in (first_day, gaps, as_of, capacity, calendar)):
             raise SettingsError("history: it is a DailyHistory already; give the options where that is made.")
+        _doubts(history)
         return history
     if gaps not in (None, "zero", "missing"):
         raise SettingsError(f"gaps: {gaps!r} arrived; write 'zero' (nothing was finished) or 'missing' (not known).")
     for name, day in (("first_day", first_day), ("as_of", as_of)):
         if day is not None and not (isinstance(day, date) and day == day):  # NaT is a date, and not itself
             raise SettingsError(f"{name}: {day!r} arrived; give a date, such as date(2026, 3, 31).")
-    if capacity is not None and not isinstance(capacity, Mapping):
-        raise SettingsError(f"capacity: {capacity!r:.60} arrived; give shares by day, as {{date(2026, 3, 31): 0.5}}.")
-    if calendar is not None and not isinstance(calendar, WorkCalendar):
-        raise SettingsError(f"calendar: {calendar!r:.60} arrived; give one WorkCalendar, with its hours and holidays.")
-    volumes, notes = _past(check_volumes(_as_table(history, first_day), first_row=1), as_of)
+    volumes, last, notes = _past(check_volumes(_as_table(history, first_day), first_row=1), as_of)
     first = volumes["date"].min().date()
-    days = (volumes["date"].max().date() - first).days + 1
+    days = (last - first).days + 1
     shares = planned_capacity(first, days, capacity=capacity, calendar=calendar)
     closed = (shares == 0) | _weekly_closed(calendar, first, days)
     completed = _by_day(volumes, "completed", closed, first, gaps)
@@ -192,22 +200,26 @@ def _is_flat(history: Any) -> bool:
         return False
 
 
-def _past(volumes: pd.DataFrame, as_of: date | None) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    if as_of is None:
-        return volumes, ()
-    today = as_of.date() if isinstance(as_of, datetime) else as_of
+def _past(volumes: pd.DataFrame, as_of: date | None) -> tuple[pd.DataFrame, date, tuple[str, ...]]:
+    """Rows of days that are over, the last such day, and what was left out or has no row."""
     days = volumes["date"].dt.date
     last = days.max()
+    if as_of is None:
+        return volumes, last, ()
+    today = as_of.date() if isinstance(as_of, datetime) else as_of
+    yesterday = today - timedelta(days=1)
     if last < today:
-        since = (today - last).days - 1
-        note = f"The history ends on {last}; of {counted(since, 'day')} from then to {today} nothing is known."
-        return volumes, (note,) if since else ()
+        since = (yesterday - last).days
+        if since > (last - days.min()).days:
+            raise SmoError(f"as_of: {today} lies {since:,} days after the history, which is shorter. Give newer days.")
+        note = f"The history ends on {last}: {counted(since, 'day')} from then to {today} without a row."
+        return volumes, yesterday, (note,) if since else ()
     if days.min() >= today:
         raise SmoError(f"history: it begins on {days.min()}, and as_of is {today}: no day of it is over.")
     note = f"The last day, {last}, was not over and is left out."
     if last > today:
         note = f"The days from {today} to {last} were not over on {today} and are left out."
-    return volumes[days < today], (note,)
+    return volumes[days < today], yesterday, (note,)
 
 
 def _weekly_closed(calendar: WorkCalendar | None, first: date, days: int) -> Booleans:
@@ -245,6 +257,9 @@ def _question(name: str, gap: Booleans, first: date) -> str:
 
 def _doubts(history: DailyHistory) -> tuple[str, ...]:
     """Refuse what no forecast can be made from, and say what makes one poor."""
+    arrays = [history.completed, history.capacity] + ([] if history.arrived is None else [history.arrived])
+    if any((array < 0).any() or np.isinf(array).any() for array in arrays) or np.isnan(history.capacity).any():
+        raise SmoError("history: a DailyHistory holds a number below 0, an infinite one, or a capacity that is none.")
     known = int((~np.isnan(history.completed)).sum())
     if known < FEWEST_DAYS:
         raise SmoError(

@@ -91,13 +91,18 @@ def exact_days(completed: FloatArray) -> ExactDays:
     Raises
     ------
     SmoError
-        A fraction of a task: totals of such days are not countable.
+        A fraction of a task: totals of such days are not countable; a day of more than a million tasks.
     """
     known = completed[~np.isnan(completed)]
     parts = known[known % 1 != 0]
     if parts.size:
         raise SmoError(
             f"exchangeable: days count whole tasks there; {parts[0]:g} arrived. Round the history, or leave it out."
+        )
+    if known.max() >= _MOST_TERMS:
+        raise SmoError(
+            f"exchangeable: a day of {known.max():,.0f} tasks arrived; exact answers are for days below "
+            f"{_MOST_TERMS:,}. Leave exchangeable out, so that they are simulated."
         )
     counts = np.bincount(known.astype(np.int64))
     return ExactDays(counts / math.fsum(counts))

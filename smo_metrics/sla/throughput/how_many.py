@@ -14,15 +14,15 @@ from numpy.typing import NDArray
 from smo_metrics._json import SCHEMA, records, to_json
 from smo_metrics.errors import SettingsError
 from smo_metrics.flow.hours.calendar import WorkCalendar
+from smo_metrics.sla.scoring.fan import plot_fan
 from smo_metrics.sla.throughput._futures import futures
 from smo_metrics.sla.throughput._options import CONFIDENCE, check_draws, read_confidence
 from smo_metrics.sla.throughput._outlook import EXACT, NEAR, NOT_CHECKED, exact_running, fan_by_day
 from smo_metrics.sla.throughput._plan import Plan, read_days, read_plan
-from smo_metrics.sla.throughput._words import by_words, confident, first_futures, trust_words
+from smo_metrics.sla.throughput._words import before_words, by_words, confident, first_futures, trust_words
 from smo_metrics.sla.throughput.backtest import BacktestResult
 from smo_metrics.sla.throughput.daily_history import DailyHistory, Gaps
 from smo_metrics.sla.throughput.exact_days import exact_days
-from smo_metrics.sla.throughput.fan import plot_fan
 from smo_metrics.sla.throughput.planned_capacity import Joiner
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class HowMany:
         return self.quantities
 
     def plot(self, *, ax: Any = None) -> Any:
-        """Draw the fan of finished tasks by day; needs matplotlib, of the extra ``[plot]``.
+        """Draw the fan of finished tasks by day; needs matplotlib.
 
         Raises
         ------
@@ -136,6 +136,10 @@ def how_many(
     SettingsError
         A day before the first, or farther than forecasts reach; an option that cannot be used; no `rng`.
 
+    Notes
+    -----
+    How often the ranges hold: see `when_done`.
+
     References
     ----------
     As `when_done`.
@@ -159,7 +163,8 @@ def how_many(
     shares = read_confidence(confidence)
     days = read_days(plan, by, plan.most_days)
     if days[0] < 1:
-        raise SettingsError(f"by: {plan.date_of(days[0]) or days[0]} is over; give a day from the first one on.")
+        early = f"{plan.date_of(days[0]) or days[0]} {before_words(plan, days[0])}"
+        raise SettingsError(f"by: {early}; give a day from the first one on.")
     found = _exact(plan, days, shares) if plan.alike else _sampled(plan, days, shares, *check_draws(paths, rng))
     return HowMany(
         quantities=_table(plan, days, shares, found),
@@ -190,7 +195,7 @@ def _sampled(plan: Plan, days: list[int], shares: tuple[float, ...], paths: int,
     totals = next(totals for totals in growing if totals.shape[1] >= days[-1])[:, : days[-1]]
     asked = np.sort(totals[:, np.array(days) - 1], axis=0)
     place = [paths - math.ceil(paths * share - NEAR) for share in shares]
-    at_least = np.floor(asked[place].T + NEAR)
+    at_least = asked[place].T
     backtest = fitted.backtest
     return _Found(at_least, asked.mean(axis=0), totals, backtest.chosen, backtest, fitted.warnings)
 

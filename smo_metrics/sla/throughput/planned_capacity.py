@@ -87,7 +87,8 @@ def planned_capacity(
     Raises
     ------
     SettingsError
-        A share that is negative or no number, a key that is no date, more people who leave than there are.
+        A share that is negative or no number, a key that is no date, more people who leave than there are; no mapping
+        or calendar where one belongs.
 
     Examples
     --------
@@ -95,6 +96,10 @@ def planned_capacity(
     >>> planned_capacity(date(2026, 1, 1), 4, capacity={date(2026, 1, 1): 0}, joiners=[one_more])
     array([0. , 1. , 1.1, 1.2])
     """
+    if capacity is not None and not isinstance(capacity, Mapping):
+        raise SettingsError(f"capacity: {capacity!r:.60} arrived; give shares by day, as {{date(2026, 3, 31): 0.5}}.")
+    if calendar is not None and not isinstance(calendar, WorkCalendar):
+        raise SettingsError(f"calendar: {calendar!r:.60} arrived; give one WorkCalendar, with its hours and holidays.")
     shares = np.ones(days) if calendar is None else calendar_share(calendar, first_day, days)
     for day, share in (capacity or {}).items():
         if type(day) is not date:

@@ -14,7 +14,7 @@ from smo_metrics.flow.hours.calendar import WorkCalendar
 from smo_metrics.sla.throughput._outlook import monte_carlo_error, outlook
 from smo_metrics.sla.throughput._plan import Plan, read_days, read_plan
 from smo_metrics.sla.throughput._scope import Arrivals, Growth, read_scope
-from smo_metrics.sla.throughput._words import by_words, percent, trust_words
+from smo_metrics.sla.throughput._words import before_words, by_words, percent, trust_words
 from smo_metrics.sla.throughput.backtest import BacktestResult
 from smo_metrics.sla.throughput.daily_history import DailyHistory, Gaps
 from smo_metrics.sla.throughput.planned_capacity import Joiner
@@ -31,8 +31,8 @@ class ProbabilityBy:
     ----------
     probabilities : pandas.DataFrame
         One row a day: `by`, the day by whose end, None where the history has no dates; `days` from the first one, which
-        is 1, below 1 where it is over; `probability`, 0 to 1; `error`, its standard error for having drawn only so many
-        futures, 0 where nothing was drawn. How far the model itself can be trusted the backtest says.
+        is 1, below 1 where it lies before; `probability`, 0 to 1; `error`, its standard error for having drawn only so
+        many futures, 0 where nothing was drawn. How far the model itself can be trusted the backtest says.
     remaining : float
         Tasks at the beginning of the first day.
     first_day : datetime.date or None
@@ -165,7 +165,7 @@ def _table(plan: Plan, days: list[int], probabilities: list[float], paths: int) 
     import pandas as pd
 
     rows = [
-        (plan.date_of(day), day, probability, monte_carlo_error(probability, paths if day > 0 else 0))
+        (plan.date_of(day), day, probability, monte_carlo_error(plan, day, probability, paths))
         for day, probability in zip(days, probabilities, strict=True)
     ]
     return pd.DataFrame(rows, columns=["by", "days", "probability", "error"]).astype({"by": object})
@@ -173,5 +173,5 @@ def _table(plan: Plan, days: list[int], probabilities: list[float], paths: int) 
 
 def _sentence(plan: Plan, day: int, probability: float) -> str:
     if day < 1:
-        return f"{plan.date_of(day) or f'Day {day}'} is over, and work remains: it cannot be met."
+        return f"{plan.date_of(day) or f'Day {day}'} {before_words(plan, day)}, and work remains: it cannot be met."
     return f"What remains is done {by_words(plan, day)} in {percent(probability)} of the futures."

@@ -38,7 +38,8 @@ class Regime:
     before, after : float
         Tasks that the usual team finished on an average day at work, in the level before and since.
     sentence : str
-        The change in words.
+        The change in words. Its day is about that of the change: a change within the last two weeks is told of from
+        two weeks ago on.
     """
 
     start: int
@@ -83,7 +84,7 @@ def last_regime(history: DailyHistory) -> Regime | None:
     >>> from smo_metrics.sla.throughput.daily_history import daily_history
     >>> weeks = [41, 40, 42, 43, 39, 0, 0] * 6 + [27, 28, 26, 27, 28, 0, 0] * 4
     >>> last_regime(daily_history(weeks, first_day=date(2026, 1, 5))).sentence
-    'Since 16 Feb 2026 about 34 % fewer tasks a day are finished (41 -> 27.2): the forecast uses the days since then.'
+    'Since about 16 Feb 2026, 34 % fewer tasks a day are finished (41 -> 27.2): the forecast uses the days since then.'
     """
     weekdays = weekday_levels(history)
     levels, days = weekdays.relative, weekdays.days
@@ -94,7 +95,9 @@ def last_regime(history: DailyHistory) -> Regime | None:
     earlier = _last_jump(levels[:place], days[:place], start)
     usual = float(weekdays.usual[weekdays.busy].mean())
     before, after = usual * float(levels[earlier:place].mean()), usual * float(levels[place:].mean())
-    return Regime(start, before, after, _sentence(history.first_day + timedelta(days=start), before, after))
+    planned = bool((history.capacity[days[earlier:]] != 1).any())
+    day = history.first_day + timedelta(days=start)
+    return Regime(start, before, after, _sentence(day, before, after, planned))
 
 
 def _last_jump(levels: FloatArray, days: IntArray, end: int) -> int:
@@ -134,9 +137,11 @@ def _long_run_deviation(residual: FloatArray) -> float:
     return math.sqrt(power / (n - 2) * (1 + alike) / (1 - alike))
 
 
-def _sentence(day: date, before: float, after: float) -> str:
-    share = f"about {abs(after / before - 1):.0%} ".replace("%", " %") if before > 0 else ""
+def _sentence(day: date, before: float, after: float, planned: bool) -> str:
+    share = f"{abs(after / before - 1):.0%} ".replace("%", " %") if before > 0 else ""
+    change = f"{share}{'fewer' if after < before else 'more'} tasks a day are finished"
+    team, usual = (" for the team planned", " by a team of the usual size") if planned else ("", "")
     return (
-        f"Since {day.day} {day:%b %Y} {share}{'fewer' if after < before else 'more'} tasks a day are finished "
-        f"({before:.3g} -> {after:.3g}): the forecast uses the days since then."
+        f"Since about {day.day} {day:%b %Y}, {change}{team} ({before:.3g} -> {after:.3g}{usual}): the forecast uses "
+        "the days since then."
     )

@@ -12,15 +12,15 @@ import numpy as np
 
 from smo_metrics._json import SCHEMA, records, to_json
 from smo_metrics.flow.hours.calendar import WorkCalendar
+from smo_metrics.sla.scoring.fan import plot_fan
 from smo_metrics.sla.throughput._options import CONFIDENCE, read_confidence
 from smo_metrics.sla.throughput._outlook import monte_carlo_error, outlook
 from smo_metrics.sla.throughput._plan import Plan, read_plan
 from smo_metrics.sla.throughput._scope import Arrivals, Batches, Growth, Scope, read_scope
 from smo_metrics.sla.throughput._when_tables import day_table, finish_table
-from smo_metrics.sla.throughput._words import due_words, finish_words, trust_words
+from smo_metrics.sla.throughput._words import due_words, finish_words, reach_words, trust_words
 from smo_metrics.sla.throughput.backtest import BacktestResult
 from smo_metrics.sla.throughput.daily_history import DailyHistory, Gaps
-from smo_metrics.sla.throughput.fan import plot_fan
 from smo_metrics.sla.throughput.planned_capacity import Joiner
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class WhenDone:
         return self.finish
 
     def plot(self, *, ax: Any = None) -> Any:
-        """Draw the fan of finished tasks by day; needs matplotlib, of the extra ``[plot]``.
+        """Draw the fan of finished tasks by day; needs matplotlib.
 
         Raises
         ------
@@ -140,8 +140,8 @@ def when_done(
     remaining : float
         Tasks to be done at the beginning of the first day, 0 or more.
     start : date, optional
-        First day on which these tasks are worked on; without it the day after the history. Work of the days between
-        goes elsewhere.
+        First day on which these tasks are worked on; without it `as_of`, or the day after the history. Work of the days
+        between goes elsewhere.
     due : date or int, optional
         The day by whose end all should be done; a number counts days from the first one, which is 1.
     batches : mapping of str to float, or sequence of float, optional
@@ -150,9 +150,9 @@ def when_done(
         What the scope gains: a share of `remaining` a week (0.02: two of every hundred), or tasks that it gained in
         past weeks, of which each future week draws one. Spread evenly over the week's seven days.
     arrivals : float, sequence of float or True, optional
-        New tasks that have to be done too: a number a day, or one number a day from the first day on, after which none
-        arrive. True: as in the history, in futures where as many arrive with as much work done as in its weeks. All is
-        done on the first day at whose end nothing remains.
+        New tasks that have to be done too: a number a day, or a list of one number a day from the first day on, after
+        which none arrive. True: as in the history, in futures where as many arrive with as much work done as in its
+        weeks. All is done on the first day at whose end nothing remains.
     capacity : mapping of date to float, optional
         Share of the usual team on single days, past or coming: 0 nobody, 0.5 half on leave, 1.2 with help.
     joiners : sequence of Joiner, optional
@@ -163,7 +163,7 @@ def when_done(
         What a day without a figure means; asked for where there are any.
     as_of : date, optional
         The day on which the history was taken. It is not over and left out of it, so it is the first day ahead:
-        `remaining` is then what remained on its morning.
+        `remaining` is then what remained on its morning. Days before it without a row are gaps, also after the last.
     exchangeable : bool
         Declares that days are interchangeable: no weekday, trend or spell matters. Exact sums then take the place of
         futures, and capacity, joiners, calendar, growth and arrivals do not go with them.
@@ -172,7 +172,8 @@ def when_done(
     paths : int
         Futures to draw, 100 to 100,000.
     horizon : int, optional
-        Days to look ahead at most. Without it as far as needed, up to 1,096 days after the history.
+        Days to look ahead at most. Without it as far as needed, up to 1,096 days after the history, and three times as
+        many as it has: what lies farther has neither date nor probability.
     rng : numpy.random.Generator
         Source of randomness; not needed for exchangeable days. One seed draws the same days whatever remains, so that
         more work is never done earlier.
@@ -180,6 +181,10 @@ def when_done(
     Returns
     -------
     WhenDone
+        Ranges are too narrow where the level swings slowly or changes ever faster. On made histories 80 and 95 % ranges
+        of 28 days held 68 and 87 % where the level wandered for weeks, 62 and 85 % where it was a random walk of 6 % a
+        day, 45 and 78 % where it grew exponentially.
+
         A confidence that is not reached within the horizon has no date. Nothing remaining is done already: 0 days, on
         the day before the first. A due date before the first day has the probability 0, or 1 where nothing remains.
 
@@ -191,6 +196,13 @@ def when_done(
     SettingsError
         Numbers of tasks that are negative, missing, infinite or none; batches that do not add up; a start within the
         history; a day farther than forecasts reach; no `rng`.
+
+    Notes
+    -----
+    A slope goes on for four weeks and then fades. Of simulated teams with eight to twelve weeks of history, 80 and 95 %
+    ranges of the total of 90 days hold 92 and 99 % where the level stands still, but only 65 and 86 % where it moves by
+    30 to 60 % over the history and goes on so, 68 and 90 % where by 10 to 30 %; those of 28 days 88 and 98, 76 and 93,
+    76 and 94 % (tests/studies/throughput_coverage). Forecast again every month.
 
     References
     ----------
@@ -221,10 +233,13 @@ def when_done(
     if scope.remaining == 0:
         return _done_already(plan, scope, shares, due_day)
     seen = outlook(plan, scope, shares[-1], max(due_day or 0, 1), limit, paths, rng)
-    days = [[seen.first_day(batch, share) for share in shares] for batch in range(len(scope.names))]
+    days = [
+        [seen.first_day(batch, share) if end > 0 else 0 for share in shares] for batch, end in enumerate(scope.ends)
+    ]
     due_probability = math.nan if due_day is None else seen.done_by(due_day)
     found = list(zip(shares, days[-1], strict=True))
     words = [finish_words(plan, found, seen)] + ([] if due_day is None else [due_words(plan, due_day, due_probability)])
+    unreached = reach_words(plan, seen) if days[-1][-1] is None else ()
     last = max([day for day in days[-1] if day] + [due_day or 0])
     return WhenDone(
         finish=finish_table(plan, scope, shares, days),
@@ -232,14 +247,14 @@ def when_done(
         first_day=plan.start,
         due=None if due_day is None else plan.date_of(due_day),
         due_probability=due_probability,
-        due_error=0.0 if due_day is not None and due_day < 1 else monte_carlo_error(due_probability, seen.paths),
+        due_error=math.nan if due_day is None else monte_carlo_error(plan, due_day, due_probability, seen.paths),
         horizon_days=seen.horizon,
         not_within=seen.not_within,
         by_day=day_table(plan, seen, last or seen.totals.shape[1]),
         paths=seen.paths,
         method=seen.method,
         backtest=seen.backtest,
-        sentence="; ".join(words) + ".",
+        sentence=". ".join(("; ".join(words), *unreached)) + ".",
         warnings=(*seen.warnings, *plan.notes, *trust_words(plan, seen.backtest, last), *scope.end_words(last)),
     )
 

@@ -65,12 +65,13 @@ def fan_table(values: FloatArray, first_day: date) -> pd.DataFrame:
 
 
 def plot_fan(fan: pd.DataFrame, *, ax: Any = None, title: str = "", unit: str = "tasks finished") -> Any:
-    """Draw a fan: the median and the ranges of 50, 80 and 95 % of the futures.
+    """Show how sure a forecast is: the median and the ranges of 50, 80 and 95 % of the futures.
 
     Parameters
     ----------
     fan : pandas.DataFrame
-        As `fan_table` gives it.
+        As `fan_table` gives it. Days without quantiles (NaN) are passed over. What came, where there is a column
+        `observed`, is drawn as a line beside the ranges.
     ax : matplotlib.axes.Axes, optional
         Where to draw; without it on a new figure.
     title, unit : str
@@ -88,12 +89,16 @@ def plot_fan(fan: pd.DataFrame, *, ax: Any = None, title: str = "", unit: str = 
     try:
         from matplotlib.figure import Figure
     except ImportError as missing:
-        raise SmoError('plot needs matplotlib, which is not installed: pip install "smo-metrics[plot]".') from missing
+        raise SmoError("plot needs matplotlib, which is not installed: pip install matplotlib.") from missing
 
     ax = Figure(figsize=(8, 4.5), layout="constrained").add_subplot() if ax is None else ax
+    ahead = fan.dropna(subset=list(QUANTILES))
     for low, high, share, shade in (("p2_5", "p97_5", 95, 0.15), ("p10", "p90", 80, 0.2), ("p25", "p75", 50, 0.3)):
-        ax.fill_between(fan["date"], fan[low], fan[high], alpha=shade, color="tab:blue", lw=0, label=f"{share} %")
-    ax.plot(fan["date"], fan["p50"], color="tab:blue", label="median")
+        ax.fill_between(ahead["date"], ahead[low], ahead[high], alpha=shade, color="tab:blue", lw=0, label=f"{share} %")
+    ax.plot(ahead["date"], ahead["p50"], color="tab:blue", label="median")
+    if "observed" in fan:
+        came = fan.dropna(subset=["observed"])
+        ax.plot(came["date"], came["observed"], color="black", label="observed")
     ax.set(title=title, ylabel=unit)
     ax.figure.autofmt_xdate()
     ax.legend()
