@@ -17,7 +17,7 @@ from smo_metrics.sla.capacity._day_figures import figures_of, named_figures
 from smo_metrics.sla.capacity._forecast_tables import days_table, weeks_table
 from smo_metrics.sla.capacity._future_log import begin_futures
 from smo_metrics.sla.capacity._project import project
-from smo_metrics.sla.capacity._sla_backtest import _scored, _widening, sla_backtest
+from smo_metrics.sla.capacity._sla_backtest import _far_off, _scored, _widening, sla_backtest
 from smo_metrics.sla.capacity.forecast_sla import SlaForecast, forecast_sla
 from smo_metrics.sla.clock.known_at import known_at
 from smo_metrics.sla.clock.policy import SlaPolicy
@@ -173,3 +173,10 @@ def test_open_work_of_nobody_and_open_work_at_an_unknown_stage_are_named() -> No
     told = " ".join(forecast(event_log(pd.concat([events, forgotten, appeal], ignore_index=True))).warnings)
     assert "30 events are open now, though 3 at most are worked on at a time" in told
     assert "1 open task cannot be followed, as no finished task of the time looked at went through the stage" in told
+
+
+def test_a_week_that_was_far_off_gets_a_range_of_at_least_the_error() -> None:
+    assert _far_off(np.array([0.3, 0.1, 0.2]), 3) == pytest.approx(0.2)
+    assert _far_off(np.array([0.3, 0.1, 0.2]), 2) == 0.0
+    assert _far_off(np.array([0.05, 0.1, 0.1]), 6) == 0.0
+    assert _far_off(np.empty(0), 6) == 0.0

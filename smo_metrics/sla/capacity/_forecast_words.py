@@ -142,6 +142,8 @@ def _trust(backtest: SlaBacktest) -> list[str]:
         )
         if week["mean_error"] > week["same_as_last_week_error"]:
             said.append("So far last week's attainment would have been the better forecast: read this one with care.")
+        if week["coverage_80"] < _LEVEL and not week["widened_by"]:
+            said.append("So few past forecasts may miss that often by chance: the ranges are left as they are.")
     wider = [FIGURES[name] for name, by in backtest.widening.items() if by]
     if wider:
         said.append(

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _MOST_ORIGINS, _MOST_DAYS, _REPLICATIONS = 6, 14, 40
 _FEWEST_ORIGINS = 3
-_LEVEL, _CHANCE = 0.8, 0.1
+_LEVEL, _CHANCE, _FAR_OFF = 0.8, 0.1, 0.1
 WEEKLY = "attainment_by_week"
 
 
@@ -118,6 +118,7 @@ def _scored(points: list[dict[str, tuple[Floats, Floats, Floats]]]) -> pd.DataFr
         sampled, actual, repeated = (
             np.concatenate([one[name][part] for one in points if name in one], axis=-1) for part in range(3)
         )
+        origins = sum(name in one for one in points)
         found = quantiles(sampled)
         known = ~np.isnan(found["p50"] + actual)
         error, naive = (np.abs(other - actual)[known] for other in (found["p50"], repeated))
@@ -130,7 +131,7 @@ def _scored(points: list[dict[str, tuple[Floats, Floats, Floats]]]) -> pd.DataFr
             "coverage_95": float(coverage(found["p2_5"], found["p97_5"], actual)),
             "mean_error": float(error.mean()) if error.size else math.nan,
             "same_as_last_week_error": float(np.nanmean(naive)) if np.isfinite(naive).any() else math.nan,
-            "widened_by": _widening(outside, sum(name in one for one in points)),
+            "widened_by": max(_widening(outside, origins), _far_off(error, origins) if name == WEEKLY else 0.0),
         })  # fmt: skip
     columns = ["figure", "points", "coverage_50", "coverage_80", "coverage_95", "mean_error",
                "same_as_last_week_error", "widened_by"]  # fmt: skip
@@ -152,3 +153,10 @@ def _widening(outside: Floats, origins: int) -> float:
         return 0.0
     level = min(math.ceil((outside.size + 1) * _LEVEL) / outside.size, 1.0)
     return max(0.0, float(np.quantile(outside, level, method="inverted_cdf")))
+
+
+def _far_off(error: Floats, origins: int) -> float:
+    """Give the mean error of shares that were off by over ten points: futures that all say the same are not sure."""
+    if origins < _FEWEST_ORIGINS or not error.size or error.mean() <= _FAR_OFF:
+        return 0.0
+    return float(error.mean())

@@ -44,7 +44,7 @@ def weekday_blocks(history: DailyHistory, capacity: FloatArray, paths: int, rng:
     -----
     After eight to twelve weeks, 80 and 95 % ranges of the totals of 3, 7, 14 and 28 days cover within 5 points on five
     kinds of simulated team (tests/studies/throughput_coverage), but for three cells, which are wide: the 80 % range
-    covers 88.0 % at 28 days where only weekdays differ, and 86.2 and 88.0 % at 14 and 28 days after a jump of level.
+    covers 88.0 % at 28 days where only weekdays differ, and 86.6 and 88.4 % at 14 and 28 days after a jump of level.
     Ranges of 90 days are wide where the level stands still (80 %: 87 to 92 %) and narrow where it goes on along a line
     (65 to 68 %; 95 %: 86 to 90 %), for a slope goes on for four weeks only and then fades.
     """
