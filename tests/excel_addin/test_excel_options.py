@@ -15,7 +15,7 @@ from tests.excel_addin.kinds import DATA, KINDS, frame, played, shown
 from tests.excel_addin.pywin32_stand_in import TimeType
 
 BLOCK = ((1.0, 2.0), (3.0, 3.0), (2.0, 2.0), (1.0, 1.0), (3.0, 2.0), (2.0, 2.0))
-NUMBERS_ALONE = ("SMO_SAMPLE_SIZE", "SMO_ACCEPTANCE_PLAN")
+OTHER_TESTS = ("SMO_SAMPLE_SIZE", "SMO_ACCEPTANCE_PLAN", "SMO_BREACH_RISK", "SMO_ERLANG_C")  # they take no labels
 # Two words of each list, the first unlike the default.
 WORDS = {
     "level": ["interval", "nominal"],
@@ -33,7 +33,7 @@ OPTIONS = [
     (d.excel_name, a.name)
     for d in CATALOG
     for a in d.arguments
-    if d.excel_name not in NUMBERS_ALONE and (a.name in WORDS or a.name in COUNTS or a.name == "categories")
+    if d.excel_name not in OTHER_TESTS and (a.name in WORDS or a.name in COUNTS or a.name == "categories")
 ]
 
 

@@ -21,7 +21,8 @@ ROOTS = (
     "xlwings", "xlwings._xlwindows", "xlwings.com_server", "xlwings.udfs", "pythoncom", "pywintypes",
     "pywin32_bootstrap", "win32api",
 )  # fmt: skip
-ASKED_FOR_FIRST = {"numexpr", "pyarrow", "uarray"}  # pandas and scipy import them where they have found them
+# pandas and scipy import what they have found; plot(), which no cell calls, says that matplotlib is missing
+ASKED_FOR_FIRST = {"numexpr", "pyarrow", "uarray", "matplotlib"}
 MADE_BY_SIX = {"six.moves", "StringIO"}  # six, which holidays needs through dateutil: made as it runs, or Python 2's
 MINOR = sys.version_info.minor  # its syntax is the newest that ast reads here
 LONGEST_PLACE = 150  # below C:\Users\NAME\AppData\Local\smo_metrics; Windows ends at 259
