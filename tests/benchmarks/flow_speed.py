@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
@@ -21,6 +20,7 @@ from smo_metrics.flow.events.event_log import EventLog
 from smo_metrics.flow.hours.calendar import WorkCalendar
 from smo_metrics.flow.times.rework import rework
 from smo_metrics.flow.times.stage_times import stage_times
+from tests.benchmarks.processor_time import seconds
 
 HOUR = 3_600_000
 STAGES = np.array(["label", "review", "adjudicate", "audit", "export"])
@@ -125,16 +125,6 @@ def by_pandas(rows: pd.DataFrame) -> dict[str, object]:
     found["life"] = lives[done].mean(), lives[done].quantile([0.5, 0.9])
     found["wip"] = stage["lead"].sum() / (rows["ended"].max() - rows["enabled"].min())
     return found
-
-
-def seconds(work: Callable[[], object], runs: int) -> float:
-    """Give the least processor time of some runs."""
-    times = []
-    for _ in range(runs):
-        start = time.process_time()
-        work()
-        times.append(time.process_time() - start)
-    return min(times)
 
 
 def main() -> None:

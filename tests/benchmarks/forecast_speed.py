@@ -9,7 +9,6 @@ day that reaches what remains. It has no weekdays, no doubt about the level, no 
 from __future__ import annotations
 
 import argparse
-import time
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -21,19 +20,10 @@ from smo_metrics.sla.throughput.how_many import how_many
 from smo_metrics.sla.throughput.planned_capacity import Joiner
 from smo_metrics.sla.throughput.probability_by import probability_by
 from smo_metrics.sla.throughput.when_done import when_done
+from tests.benchmarks.processor_time import seconds
 
 PATHS, DAYS, LIMIT = 10_000, 90, 0.5
 WEEK = [40, 44, 42, 38, 30, 3, 0]
-
-
-def seconds(work: Callable[[], object], runs: int) -> float:
-    """Give the least processor time of some runs."""
-    times = []
-    for _ in range(runs):
-        start = time.process_time()
-        work()
-        times.append(time.process_time() - start)
-    return min(times)
 
 
 def main() -> None:

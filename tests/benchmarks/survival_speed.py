@@ -10,12 +10,11 @@ without it installed its column is empty.
 from __future__ import annotations
 
 import argparse
-import time
-from collections.abc import Callable
 
 import numpy as np
 
 from smo_metrics.sla.survival.kaplan_meier import kaplan_meier
+from tests.benchmarks.processor_time import seconds
 
 AT_LEAST = 5.0
 AT = [5.0, 30.0, 60.0]
@@ -41,16 +40,6 @@ def bare(durations: np.ndarray, completed: np.ndarray, whole: bool) -> np.ndarra
     return np.cumprod(1 - events / at_risk)
 
 
-def best(call: Callable[[], object], times: int = 5) -> float:
-    """Least processor time of several runs, in seconds."""
-    taken = []
-    for _ in range(times):
-        begin = time.process_time()
-        call()
-        taken.append(time.process_time() - begin)
-    return min(taken)
-
-
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -64,11 +53,11 @@ def main() -> None:
     print(f"{count:,} tasks; milliseconds, and multiples of ours; asked of lifelines: {AT_LEAST:g} or more")
     print("durations       ours    bare          lifelines")
     for kind, durations in kinds.items():
-        ours = best(lambda durations=durations: kaplan_meier(durations, completed))
-        least = best(lambda durations=durations, kind=kind: bare(durations, completed, kind == "whole hours"))
+        ours = seconds(lambda durations=durations: kaplan_meier(durations, completed))
+        least = seconds(lambda durations=durations, kind=kind: bare(durations, completed, kind == "whole hours"))
         line = f"{kind:12}  {1000 * ours:6.1f}  {1000 * least:6.1f} {least / ours:5.2f}x"
         if KaplanMeierFitter:
-            peer = best(lambda durations=durations: KaplanMeierFitter().fit(durations, completed))
+            peer = seconds(lambda durations=durations: KaplanMeierFitter().fit(durations, completed))
             theirs = KaplanMeierFitter().fit(durations, completed).predict(AT).to_numpy()
             apart = np.abs(theirs - kaplan_meier(durations, completed).at(AT))
             line += f"  {1000 * peer:7.1f} {peer / ours:5.1f}x  survival apart by {apart.max():.0e}"

@@ -10,6 +10,7 @@ import pytest
 from smo_metrics.catalog import CATALOG, entry
 from smo_metrics.errors import SmoError
 from smo_metrics.flow.hours.calendar_text import parse_calendars
+from tests.excel_addin.event_columns import LEFT_OUT, refusal
 from tests.excel_addin.excel_objects import ERROR_CELLS, MISSING, column, row
 from tests.excel_addin.flow_in_python import (
     FLOW,
@@ -30,9 +31,8 @@ HEADERS = {
     "tasks": "Task", "stages": "Stage", "started": "Start", "ended": "End", "actors": "Worker", "enabled": "Ready at",
     "groups": "Region", "regions": "Region",
 }  # fmt: skip
-NEEDED, SIZE = ("tasks", "stages", "started"), len(EVENTS["tasks"])
+SIZE = len(EVENTS["tasks"])
 HOURS = "mon-fri 09:00-18:00"
-LEFT_OUT = ("missing", "empty cell")
 
 
 def data_of(name):
@@ -70,18 +70,6 @@ def serial_of(value):
 def asked(call, name, given, **options):
     arguments = {"timezone": ZONE, **given, **options}
     return call(name, *(arguments.get(argument.name, MISSING) for argument in entry(name).arguments))
-
-
-def refusal(argument, kind):
-    if kind in ("scalar", "1x1", "row", "whole column"):
-        return "the columns differ in height (tasks "
-    if kind == "block":
-        return f"{argument} is 2 columns wide beside other columns. Select one column."
-    if kind == "error":
-        return f"{argument} holds an error cell (row 3 of the selection): #REF!. Mend or clear it."
-    if argument in NEEDED and kind in (*LEFT_OUT, "empty column"):
-        return f"{argument} is empty. Select the column"
-    return None
 
 
 @functools.cache

@@ -11,6 +11,7 @@ import pytest
 from smo_metrics.catalog import CATALOG, entry
 from smo_metrics.errors import SmoError
 from smo_metrics.flow.hours.calendar_text import parse_calendars
+from tests.excel_addin.event_columns import LEFT_OUT, refusal
 from tests.excel_addin.excel_objects import ERROR_CELLS, MISSING, column, row
 from tests.excel_addin.flow_in_python import ZONE, calendar, events, sample, serial
 from tests.excel_addin.kinds import KINDS
@@ -22,9 +23,8 @@ EVENTS["ended"][-5] = EVENTS["ended"][-3] = None
 HEADERS = {
     "tasks": "Task", "stages": "Stage", "started": "Start", "ended": "End", "enabled": "Ready at", "groups": "Region",
 }  # fmt: skip
-NEEDED, SIZE = ("tasks", "stages", "started"), len(EVENTS["tasks"])
+SIZE = len(EVENTS["tasks"])
 HOURS = "mon-fri 09:00-18:00"
-LEFT_OUT = ("missing", "empty cell")
 # Both read their columns in one way, and risks take longer: they are tried on the past each time.
 KINDS_OF = {"SMO_SLA_ATTAINMENT": KINDS, "SMO_BREACH_RISK": ("error", "date", "missing")}
 LATER = dt.datetime(2026, 3, 12, 9, 30)
@@ -62,18 +62,6 @@ GIVEN = {name: played(name, "column") for name in EVENTS}
 def asked(call, name, given=GIVEN, **options):
     arguments = {"timezone": ZONE, "target_hours": 4.0, "clock": "wall", **given, **options}
     return call(name, *(arguments.get(argument.name, MISSING) for argument in entry(name).arguments))
-
-
-def refusal(argument, kind):
-    if kind in ("scalar", "1x1", "row", "whole column"):
-        return "the columns differ in height (tasks "
-    if kind == "block":
-        return f"{argument} is 2 columns wide beside other columns. Select one column."
-    if kind == "error":
-        return f"{argument} holds an error cell (row 3 of the selection): #REF!. Mend or clear it."
-    if argument in NEEDED and kind in (*LEFT_OUT, "empty column"):
-        return f"{argument} is empty. Select the column"
-    return None
 
 
 @functools.cache

@@ -71,11 +71,7 @@ def event_windows(
         What was given is no calendar, or a region or actor of these rows has none; the key ``""`` serves rows without.
     """
     low, high = int(log.enabled.min()), log.as_of
-    for calendar in calendars.values() if isinstance(calendars, Mapping) else [calendars]:
-        if not isinstance(calendar, WorkCalendar):
-            raise SettingsError(
-                f"calendars: {calendar!r} is no WorkCalendar. Give one for all, or a mapping from {keyed_by} to one."
-            )
+    check_calendars(calendars, keyed_by)
     if not isinstance(calendars, Mapping):
         yield rows, calendars.windows(low, high)
         return
@@ -96,6 +92,17 @@ def event_windows(
     bounds = np.searchsorted(code[by_code], [*named, len(log.names[keyed_by])])
     for name, begin, end in zip(named.values(), bounds[:-1], bounds[1:], strict=True):
         yield rows[by_code[begin:end]], calendars[name].windows(low, high)
+
+
+def check_calendars(
+    calendars: WorkCalendar | Mapping[str, WorkCalendar], keyed_by: Literal["region", "actor"]
+) -> None:
+    """Refuse what is no calendar and no mapping to calendars."""
+    for calendar in calendars.values() if isinstance(calendars, Mapping) else [calendars]:
+        if not isinstance(calendar, WorkCalendar):
+            raise SettingsError(
+                f"calendars: {calendar!r} is no WorkCalendar. Give one for all, or a mapping from {keyed_by} to one."
+            )
 
 
 def _regions(log: EventLog) -> Integers:

@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,7 +24,7 @@ from smo_metrics.sla.capacity._project import project
 from smo_metrics.sla.capacity._refusals import refuse_misfit, refuse_worse_than_last_week
 from smo_metrics.sla.capacity._sla_backtest import SlaBacktest, sla_backtest
 from smo_metrics.sla.clock.policy import SlaPolicy
-from smo_metrics.sla.scoring.fan import QUANTILES, plot_fan
+from smo_metrics.sla.scoring.fan import QUANTILES, plot_fan, with_bands
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -103,12 +102,7 @@ class SlaForecast:
         if figure not in known:
             raise SettingsError(f"figure: {figure!r} arrived; give one of {', '.join(known)}.")
         parts = [part[part["figure"] == figure].drop(columns="figure") for part in (self.history, self.days)]
-        fan = pd.concat(parts, ignore_index=True)[["date", "observed", *QUANTILES]]
-        ends = [name for name in QUANTILES if name != "p50"]
-        fan["base"] = fan[ends[0]]
-        for low, high in pairwise(ends):
-            fan[f"band_{low[1:]}_to_{high[1:]}"] = fan[high] - fan[low]
-        return fan
+        return with_bands(pd.concat(parts, ignore_index=True)[["date", "observed", *QUANTILES]])
 
     def plot(self, figure: str = "attainment", *, ax: Any = None) -> Any:
         """Show where a figure goes: past days, then the median and the ranges of 50, 80 and 95 % of the futures.

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from smo_metrics.errors import SettingsError
 from smo_metrics.flow.events.event_log import EventLog
-from smo_metrics.flow.hours._calendars import Calendars
+from smo_metrics.flow.hours._calendars import Calendars, check_calendars
 from smo_metrics.flow.hours._windows import Windows
 from smo_metrics.flow.hours.calendar import WorkCalendar
 
@@ -86,11 +86,7 @@ def clock_time(log: EventLog, region: Integers, calendars: Calendars) -> ClockTi
         What was given is no calendar, or a region has none.
     """
     named = calendars if isinstance(calendars, Mapping) else {} if calendars is None else {"": calendars}
-    for calendar in named.values():
-        if not isinstance(calendar, WorkCalendar):
-            raise SettingsError(
-                f"calendars: {calendar!r} is no WorkCalendar. Give one for all, or a mapping from region to one."
-            )
+    check_calendars(named, "region")
     which = np.zeros(len(region), dtype=np.int64)
     if isinstance(calendars, Mapping):
         place = {name: number for number, name in enumerate(named)}

@@ -58,10 +58,14 @@ def fan_table(values: FloatArray, first_day: date) -> pd.DataFrame:
     import pandas as pd
 
     found = sample_quantiles(np.sort(values, axis=0).T, list(QUANTILES.values()))
-    table = dict(zip(QUANTILES, found, strict=True))
-    bands = {f"band_{low[1:]}_to_{high[1:]}": table[high] - table[low] for low, high in pairwise(_ENDS)}
     days = pd.date_range(first_day, periods=values.shape[1], name="date")
-    return pd.DataFrame({"date": days, **table, "base": table["p2_5"], **bands})
+    return with_bands(pd.DataFrame({"date": days, **dict(zip(QUANTILES, found, strict=True))}))
+
+
+def with_bands(quantiles: pd.DataFrame) -> pd.DataFrame:
+    """Add to a table of quantiles what a stacked area chart stacks, as `fan_table` gives it."""
+    bands = {f"band_{low[1:]}_to_{high[1:]}": quantiles[high] - quantiles[low] for low, high in pairwise(_ENDS)}
+    return quantiles.assign(base=quantiles["p2_5"], **bands)
 
 
 def plot_fan(fan: pd.DataFrame, *, ax: Any = None, title: str = "", unit: str = "tasks finished") -> Any:
@@ -70,7 +74,8 @@ def plot_fan(fan: pd.DataFrame, *, ax: Any = None, title: str = "", unit: str = 
     Parameters
     ----------
     fan : pandas.DataFrame
-        As `fan_table` gives it. Days without quantiles (NaN) are passed over. What came, where there is a column
+        As `fan_table` gives it; where no date is known, days are told by their column `day`. Days without quantiles
+        (NaN) are passed over. What came, where there is a column
         `observed`, is drawn as a line beside the ranges.
     ax : matplotlib.axes.Axes, optional
         Where to draw; without it on a new figure.
@@ -92,13 +97,14 @@ def plot_fan(fan: pd.DataFrame, *, ax: Any = None, title: str = "", unit: str = 
         raise SmoError("plot needs matplotlib, which is not installed: pip install matplotlib.") from missing
 
     ax = Figure(figsize=(8, 4.5), layout="constrained").add_subplot() if ax is None else ax
+    when = "date" if fan["date"].notna().any() else "day"
     ahead = fan.dropna(subset=list(QUANTILES))
     for low, high, share, shade in (("p2_5", "p97_5", 95, 0.15), ("p10", "p90", 80, 0.2), ("p25", "p75", 50, 0.3)):
-        ax.fill_between(ahead["date"], ahead[low], ahead[high], alpha=shade, color="tab:blue", lw=0, label=f"{share} %")
-    ax.plot(ahead["date"], ahead["p50"], color="tab:blue", label="median")
+        ax.fill_between(ahead[when], ahead[low], ahead[high], alpha=shade, color="tab:blue", lw=0, label=f"{share} %")
+    ax.plot(ahead[when], ahead["p50"], color="tab:blue", label="median")
     if "observed" in fan:
         came = fan.dropna(subset=["observed"])
-        ax.plot(came["date"], came["observed"], color="black", label="observed")
+        ax.plot(came[when], came["observed"], color="black", label="observed")
     ax.set(title=title, ylabel=unit)
     ax.figure.autofmt_xdate()
     ax.legend()

@@ -77,8 +77,7 @@ class HowMany:
         SmoError
             matplotlib is not installed.
         """
-        fan = self.by_day if self.first_day else self.by_day.assign(date=self.by_day["day"])
-        return plot_fan(fan, ax=ax, title="How many tasks are done?")
+        return plot_fan(self.by_day, ax=ax, title="How many tasks are done?")
 
     def to_dict(self) -> dict[str, Any]:
         """Give a JSON-ready dictionary; an undefined number is None."""

@@ -93,8 +93,7 @@ class WhenDone:
         SmoError
             matplotlib is not installed.
         """
-        fan = self.by_day if self.first_day else self.by_day.assign(date=self.by_day["day"])
-        return plot_fan(fan, ax=ax, title=f"When are {self.remaining:,g} tasks done?")
+        return plot_fan(self.by_day, ax=ax, title=f"When are {self.remaining:,g} tasks done?")
 
     def to_dict(self) -> dict[str, Any]:
         """Give a JSON-ready dictionary; an undefined number is None."""
