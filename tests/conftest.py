@@ -9,9 +9,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from openxml_audit import OpenXmlValidator
 
 from smo_metrics.cli import main
+
+settings.register_profile("any machine", deadline=None)  # an example may take long where tests run in parallel
+settings.load_profile("any machine")
 
 
 @pytest.fixture(scope="session")
