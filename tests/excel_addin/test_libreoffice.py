@@ -28,6 +28,8 @@ from tests.excel_addin.libreoffice.examination import CHECKS, HOSTILE, OWN_SHEET
 from tests.excel_addin.libreoffice.office import STAND_INS, Office
 from tests.excel_addin.libreoffice.sheets import HEADER, ROWS, SHEETS
 
+pytestmark = pytest.mark.flaky(reruns=2, only_rerun=["LibreOfficeEnded", "BrokenPipeError"])  # LibreOffice can crash
+
 
 class Mutation(NamedTuple):
     """One edit of the VBA, and one of the checks that must notice it."""

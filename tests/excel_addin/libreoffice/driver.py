@@ -97,7 +97,7 @@ class Office:
     """The requests, one method each. Documents are known by the path that they were opened from."""
 
     def __init__(self, profile: Path) -> None:
-        (profile / "user").mkdir(parents=True)
+        (profile / "user").mkdir()
         (profile / "user" / "registrymodifications.xcu").write_text(SETTINGS)
         pipe = f"smo{os.getpid()}"
         self.process = subprocess.Popen(

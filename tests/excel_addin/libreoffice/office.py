@@ -9,6 +9,7 @@ import subprocess
 import threading
 import traceback
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any, NamedTuple
 
 from tests.excel_addin.excel_objects import MISSING
@@ -19,6 +20,10 @@ HERE = Path(__file__).parent
 STAND_INS = {path.stem: path.read_text() for path in HERE.glob("*.bas")}
 MARK = "\x01"
 LONGEST_REQUEST_SECONDS = 120
+
+
+class LibreOfficeEnded(RuntimeError):
+    """LibreOffice or its driver crashed, or took too long and was ended."""
 
 
 class Call(NamedTuple):
@@ -44,20 +49,27 @@ class Office:
     def __init__(self, folder: Path, current: Path, server: Any) -> None:
         self.server = server
         self.calls: list[Call] = []
+        self._folder, self._current = folder, current
+        self._start()
+
+    def _start(self) -> None:
         self._process = subprocess.Popen(
-            [driver_python(), HERE / "driver.py", folder / "profile"],
+            [driver_python(), HERE / "driver.py", mkdtemp(prefix="profile", dir=self._folder)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
             encoding="utf-8",
-            cwd=current,
-            env=os.environ | {"APPDATA": str(folder), "PYTHONIOENCODING": "utf-8"},
+            cwd=self._current,
+            env=os.environ | {"APPDATA": str(self._folder), "PYTHONIOENCODING": "utf-8"},
             start_new_session=True,
         )
         self._wait_for_done()
 
     def open(self, path: Path, *, with_stand_ins: bool = True) -> dict[str, str]:
-        """Open a file and give the text of its VBA modules as LibreOffice loaded them."""
+        """Open a file, in a new LibreOffice where the last one crashed; give its VBA modules as they were loaded."""
+        if self._process.poll() is not None:
+            self._start()
+        path.with_name(f".~lock.{path.name}#").unlink(missing_ok=True)  # which a crash leaves
         return self.ask("open", path=str(path), stand_ins=STAND_INS if with_stand_ins else {})
 
     def ask(self, do: str, **options: Any) -> Any:
@@ -66,8 +78,9 @@ class Office:
         return self._wait_for_done()
 
     def quit(self) -> None:
-        self._send({})
-        self._process.communicate(timeout=LONGEST_REQUEST_SECONDS)
+        if self._process.poll() is None:
+            self._send({})
+            self._process.communicate(timeout=LONGEST_REQUEST_SECONDS)
 
     def _send(self, message: object) -> None:
         self._process.stdin.write(json.dumps(message) + "\n")
@@ -84,7 +97,8 @@ class Office:
                 self._send(self._answer(*message["call"]))
         finally:
             watchdog.cancel()
-        raise RuntimeError("LibreOffice or its driver ended; see the standard error above")
+        self._process.communicate()
+        raise LibreOfficeEnded("see the standard error above")
 
     def _answer(self, function: str, arguments: list) -> dict[str, Any]:
         call = Call(function, tuple(map(_argument, arguments)))
