@@ -186,7 +186,7 @@ def test_a_strange_workbook_is_not_ours(shell, tmp_path) -> None:
     openpyxl.Workbook().save(tmp_path / "other.xlsx")
     code, _, err = shell("refresh", "other.xlsx")
     assert code == 2
-    assert "smo-metrics new quality_review" in err
+    assert "smo-metrics rebuild other.xlsx" in err
 
 
 @pytest.mark.parametrize(

@@ -19,10 +19,10 @@ MAY_IMPORT = {
     "quality": BASE | {"agreement"},
     "flow": BASE,
     "sla": BASE | {"flow"},
-    "status": BASE | {"agreement", "quality"},
+    "status": BASE | {"agreement", "quality", "flow", "sla"},
     "readers": BASE,
     "demo": {"errors"},
-    "workbook": BASE | {"quality", "status", "readers"},
+    "workbook": BASE | {"flow", "quality", "status", "readers"},
     "cli": BASE | {"_terminal", "agreement", "quality", "flow", "sla", "status", "readers", "demo", "workbook"},
     "__init__": set(),
 }
@@ -42,7 +42,16 @@ SLA_MAY_IMPORT = {
     "throughput": {"scoring", "clock"},
     "capacity": {"survival", "scoring", "clock", "outcomes"},
 }
-PARTS = {"flow": FLOW_MAY_IMPORT, "sla": SLA_MAY_IMPORT}
+STATUS_MAY_IMPORT = {
+    "basis": set(),
+    "labelling": {"basis"},
+    "delivery": {"basis"},
+    "bottlenecks": {"basis"},
+    "wellness": {"basis"},
+    "project": {"basis", "labelling", "delivery", "bottlenecks", "wellness"},
+    "update": {"basis", "project"},
+}
+PARTS = {"status": STATUS_MAY_IMPORT, "flow": FLOW_MAY_IMPORT, "sla": SLA_MAY_IMPORT}
 PURE = ("agreement", "quality", "flow", "sla", "status")
 IMPURE_CALLS = {"open", "print", "input", "now", "utcnow", "today", "time", "seed", "default_rng"}
 IMPURE_MODULES = {"os", "io", "pathlib", "time", "random", "logging", "socket", "subprocess", "sys"}

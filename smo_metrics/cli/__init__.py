@@ -68,7 +68,7 @@ def demo(
     """Import the shipped example export into a new quality review and print what it finds."""
     from smo_metrics.demo import EVENTS, EXPORT, ROSTER, place
     from smo_metrics.workbook import create, refresh
-    from smo_metrics.workbook.sources import read_inputs
+    from smo_metrics.workbook.inputs import read_inputs
 
     book = folder / "quality_review.xlsx"
     sources = [Source(path=EXPORT.name), Source(path=ROSTER.name, table="roster")]
@@ -165,7 +165,7 @@ def agreement(
     """Agreement coefficients of an export, with intervals."""
     from smo_metrics.settings import load_project
     from smo_metrics.status import STATUS_WORDS, quality_review
-    from smo_metrics.status.wording import count, left_out_of_agreement
+    from smo_metrics.status.basis.wording import count, left_out_of_agreement
 
     project, _ = load_project({"level": level, "confidence": confidence, "categories": _domain(categories)})
     with progress() as step:
@@ -203,9 +203,9 @@ def quality(
     """Gold accuracy, each annotator, and the items that an expert should look at first."""
     from smo_metrics.quality import label_quality
     from smo_metrics.settings import load_project
-    from smo_metrics.status.quality_review import category_domain, judged_annotators
-    from smo_metrics.status.quality_words import quality_lines, quality_tables
-    from smo_metrics.status.wording import left_out_of_agreement
+    from smo_metrics.status.basis.wording import left_out_of_agreement
+    from smo_metrics.status.labelling.quality_review import category_domain, judged_annotators
+    from smo_metrics.status.labelling.quality_words import quality_lines, quality_tables
     from smo_metrics.tables import first_submissions
 
     with progress() as step:
@@ -276,7 +276,9 @@ def _source(path: str, table: str, format: str | None, columns: str, timezone: s
 def _show_review(report: RefreshReport) -> None:
     rows = [(kpi.name, kpi.shown, kpi.mark, kpi.detail) for kpi in report.review.kpis]
     show_table(("figure", "value", "status", "detail"), rows)
-    _show_talk_to(report.review.annotators)
+    annotators = getattr(report.review, "annotators", None)
+    if annotators is not None:
+        _show_talk_to(annotators)
     show_lines([*report.remarks, f"Workbook: {report.path}"])
 
 

@@ -12,7 +12,7 @@ from smo_metrics.flow.simulation._bottleneck_words import fix_words, shown
 from smo_metrics.flow.simulation._ranking import HARMS, TIED
 from smo_metrics.flow.simulation.fix import Fix
 from smo_metrics.flow.simulation.team_hours import TeamHours
-from smo_metrics.status.wording import count
+from smo_metrics.status.basis.wording import count
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,7 +13,7 @@ from smo_metrics.sla.clock.policy import SlaPolicy
 from smo_metrics.sla.outcomes.attainment import Attainment
 from smo_metrics.sla.outcomes.breach_risk import BreachRisk
 from smo_metrics.sla.throughput.when_done import WhenDone
-from smo_metrics.status.wording import count
+from smo_metrics.status.basis.wording import count
 
 _UNKNOWN = "-"
 _MOST_NOTES = 15

@@ -1,6 +1,7 @@
 """Which files a newcomer tries first: an invented Label Studio export, a roster of its annotators, a project's events.
 
-The first two are written by ``templates/demo_export.py``, the events by ``templates/demo_events.py``, from fixed seeds.
+The first two are written by ``templates/samples/demo_export.py``, the events by ``templates/samples/demo_events.py``,
+from fixed seeds.
 """
 
 from __future__ import annotations

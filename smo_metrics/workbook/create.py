@@ -8,9 +8,12 @@ from pathlib import Path
 
 from smo_metrics.errors import WorkbookError
 
-SCHEMA = "1"
 TEMPLATES = {
-    "quality_review": "agreement, gold accuracy, categories and annotators of one labelling project",
+    "weekly_status": "the project's home: plan, quality, timeline, efficiency, wellness, risks, what changed",
+    "quality_review": "agreement, gold accuracy, categories, annotators, drift, and what to adjudicate first",
+    "delivery_forecast": "SLA attainment, tasks about to breach, the delivery date, scenarios, staffing",
+    "bottleneck_review": "where work waits, why, and what each fix would gain",
+    "exposure_log": "hours of sensitive content by person and day, caps, breaks, rotation",
     "function_examples": "every Excel function in one formula, beside the result it must give",
 }
 

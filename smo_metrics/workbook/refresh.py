@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from smo_metrics.readers import ReadReport
 from smo_metrics.settings import Source
-from smo_metrics.status import QualityReview, quality_review
-from smo_metrics.status.wording import count, left_out_of_agreement
-from smo_metrics.tables import policy_versions
-from smo_metrics.workbook.quality_review import content
-from smo_metrics.workbook.sources import gather, read_inputs, sources_frame
+from smo_metrics.status.basis.wording import left_out_of_agreement
+from smo_metrics.workbook.books import Review
+from smo_metrics.workbook.books.dashboard import content
+from smo_metrics.workbook.inputs import read_inputs
+from smo_metrics.workbook.sources import gather, sources_frame
 from smo_metrics.workbook.xlsx.content import PatchReport
 from smo_metrics.workbook.xlsx.patch import patch
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,8 +27,12 @@ class RefreshReport:
     ----------
     path : Path
         The workbook.
-    review : QualityReview
-        The figures, as in the workbook.
+    template : str
+        What it was made from.
+    review : Review
+        The figures, as in the workbook: a `QualityReview`, `DeliveryReview`, ... by its template.
+    covers : str
+        What they cover: up to when, how many.
     reads : tuple of ReadReport
         One a file read; empty when the workbook's own tables were used.
     patch : PatchReport
@@ -40,7 +42,9 @@ class RefreshReport:
     """
 
     path: Path
-    review: QualityReview
+    template: str
+    review: Review
+    covers: str
     reads: tuple[ReadReport, ...]
     patch: PatchReport
     notes: tuple[str, ...]
@@ -48,7 +52,7 @@ class RefreshReport:
     @property
     def remarks(self) -> tuple[str, ...]:
         """What to know beside the figures: labels left out, notes, what was kept of rows that are gone."""
-        left_out = left_out_of_agreement(self.review.left_out)
+        left_out = left_out_of_agreement(getattr(self.review, "left_out", {}))
         kept = f"Written beside rows that are gone, and kept on the sheet Orphans: {self.patch.orphans:,}."
         return (*left_out, *self.notes, *([kept] if self.patch.orphans else []))
 
@@ -71,6 +75,7 @@ def refresh(
     data: Sequence[Source] = (),
     remember: bool = False,
     folder: Path | None = None,
+    as_of: datetime | None = None,
     progress: Callable[[str], None] = lambda step: None,
 ) -> RefreshReport:
     """Refresh a workbook from its sources, or from the files given.
@@ -87,6 +92,8 @@ def refresh(
         Add `data` to the workbook's sources.
     folder : Path, optional
         Where relative paths of sources start; the workbook's folder by default.
+    as_of : datetime.datetime, optional
+        The moment that the exports show; without, that of the sheet Settings, else the latest in them.
     progress : callable
         Called with a few words at the start of each step.
 
@@ -98,26 +105,29 @@ def refresh(
     path = Path(path).resolve()
     progress("reading the workbook")
     inputs = read_inputs(path)
+    if as_of is not None:
+        inputs = replace(inputs, project=inputs.project.model_copy(update={"as_of": as_of}))
     sources = _merged(inputs.project.sources, data, remember)
     progress("reading the exports")
-    labels, roster, reads, notes = gather(inputs, sources, folder or path.parent)
-    progress("computing")
-    review = quality_review(labels, inputs.project, roster)
+    found, reads, notes = gather(inputs, sources, folder or path.parent, progress)
+    review = inputs.book.review(found, progress)
+    sheets = inputs.book.sheets(review, found)
     progress("writing the workbook")
     written = patch(
         path,
         content(
             review,
-            roster if any(source.table == "roster" for source in sources) else None,
-            sources_frame(sources, reads) if sources and (remember or not data) else None,
-            _as_of(labels, review, inputs.project.timezone),
+            sheets,
             inputs.keys,
+            roster=found.roster if any(source.table == "roster" for source in sources) else None,
+            sources=sources_frame(sources, reads) if sources and (remember or not data) else None,
         ),
     )
     if written.pivots:
         notes.append(f"Pivot tables to bring up to date by Data > Refresh All in Excel: {', '.join(written.pivots)}.")
     told = (*notes, *review.notes, *written.warnings)
-    return RefreshReport(path, review, tuple(report for _, report in reads), written, told)
+    reports = tuple(report for _, report in reads)
+    return RefreshReport(path, inputs.book.template, review, sheets.covers, reports, written, told)
 
 
 def _merged(own: Sequence[Source], data: Sequence[Source], remember: bool) -> list[Source]:
@@ -139,17 +149,3 @@ def _like(given: Source, listed: Source | None) -> Source:
     if Path(given.path).suffix.lower() != Path(listed.path).suffix.lower():
         how.pop("format", None)
     return given.model_copy(update=how)
-
-
-def _as_of(labels: pd.DataFrame, review: QualityReview, timezone: str) -> str:
-    """Say what the figures cover; the latest label stands for the clock, so that a second refresh changes nothing."""
-    sizes = (
-        f"{count(review.alpha.items, 'item')}, {count(review.alpha.labels, 'label')} counted of {len(labels):,}, "
-        f"{count(review.alpha.annotators, 'annotator')}"
-    )
-    if (versions := policy_versions(labels)) > 1:
-        sizes += f"; {versions} policy versions, an item counts once under each"
-    if "labelled_at" not in labels or labels["labelled_at"].isna().all():
-        return f"{sizes}. The labels carry no times."
-    latest = labels["labelled_at"].max().tz_convert(timezone)
-    return f"Labels to {latest:%d %b %Y %H:%M} ({timezone}): {sizes}."

@@ -7,7 +7,7 @@ import pytest
 
 from smo_metrics.demo import EVENTS, EXPORT, ROSTER
 from smo_metrics.readers import read
-from templates import demo_events
+from templates.samples import demo_events
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +23,7 @@ def test_the_committed_file_is_what_its_source_writes() -> None:
 def test_an_outdated_file_fails_the_check_and_is_written_anew_without_it(tmp_path, monkeypatch, capsys) -> None:
     monkeypatch.setattr(demo_events, "FILE", tmp_path / "events.csv")
     assert demo_events.main(["--check"]) == 1
-    assert "events.csv is out of date. Run: python -m templates.demo_events" in capsys.readouterr().err
+    assert "events.csv is out of date. Run: python -m templates.samples.demo_events" in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
     assert demo_events.main([]) == 0
     assert (tmp_path / "events.csv").read_bytes() == EVENTS.read_bytes()

@@ -5,7 +5,7 @@ import pytest
 from smo_metrics.demo import EXPORT, ROSTER
 from smo_metrics.readers import read
 from smo_metrics.tables import check_labels, first_submissions
-from templates import demo_export
+from templates.samples import demo_export
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def test_the_committed_files_are_what_their_source_writes():
 def test_an_outdated_file_fails_the_check_and_is_written_anew_without_it(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(demo_export, "FOLDER", tmp_path)
     assert demo_export.main(["--check"]) == 1
-    assert "roster.csv is out of date. Run: python -m templates.demo_export" in capsys.readouterr().err
+    assert "roster.csv is out of date. Run: python -m templates.samples.demo_export" in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
     assert demo_export.main([]) == 0
     assert (tmp_path / EXPORT.name).read_bytes() == EXPORT.read_bytes()

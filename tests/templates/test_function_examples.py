@@ -14,7 +14,7 @@ from smo_metrics.errors import WorkbookError
 from smo_metrics.workbook import create, refresh
 from templates import function_examples
 from templates.build import FOLDER
-from templates.quality_review_tables import LABELS
+from templates.parts.inputs import LABELS
 
 NAMES = [entry.excel_name for entry in CATALOG]
 FIRST_ROW = 6

@@ -6,7 +6,7 @@ import zipfile
 import pytest
 from openpyxl.utils import get_column_letter, range_boundaries
 
-from templates.style import BLUE, ENTRY, GREY, INK, MARKS, PANEL
+from templates.parts.style import BLUE, ENTRY, GREY, INK, MARKS, PANEL
 
 TEXT_COLUMNS = {
     "Labels": {"item_id", "annotator_id", "label", "status", "counted_label", "unit", "gold_label", "project", "queue",

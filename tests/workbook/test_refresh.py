@@ -423,7 +423,13 @@ def test_an_empty_workbook_without_sources_is_not_refreshed(book) -> None:
 def test_steps_are_told_as_they_begin(book) -> None:
     steps: list[str] = []
     refresh(book, data=DEMO, progress=steps.append)
-    assert steps == ["reading the workbook", "reading the exports", "computing", "writing the workbook"]
+    assert steps == [
+        "reading the workbook",
+        "reading the exports",
+        *(f"reading {Path(source.path).name}" for source in DEMO),
+        "computing",
+        "writing the workbook",
+    ]
 
 
 def test_a_pivot_on_a_managed_table_is_named_to_the_user(book, rewrite) -> None:

@@ -1,0 +1,1 @@
+"""How does one key figure read: its mark, its words, its numbers?"""

@@ -1,0 +1,1 @@
+"""Is the labelling good, and who or which policy disagrees since when?"""

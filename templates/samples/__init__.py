@@ -1,0 +1,1 @@
+"""The generators of the files that the demo ships, each from a fixed seed."""
