@@ -9,11 +9,13 @@ import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from templates import function_examples, quality_review
+from templates import bottleneck_review, exposure_log, function_examples, quality_review
 
 FOLDER = Path(__file__).parent
 WORKBOOKS: dict[str, Callable[[Path], None]] = {
     quality_review.NAME: quality_review.build,
+    bottleneck_review.NAME: bottleneck_review.build,
+    exposure_log.NAME: exposure_log.build,
     function_examples.NAME: function_examples.build,
 }
 

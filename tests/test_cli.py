@@ -192,7 +192,7 @@ def test_a_strange_workbook_is_not_ours(shell, tmp_path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "part"),
     [
-        (["new", "nonsense", "x.xlsx"], "the templates are quality_review"),
+        (["new", "nonsense", "x.xlsx"], "the templates are weekly_status, quality_review"),
         (["new", "quality_review", "x.xls"], "must end in .xlsx"),
         (["new", "quality_review", "no/such/folder/x.xlsx"], "no folder"),
         (["agreement", str(EXPORT), "--level", "names"], "level"),

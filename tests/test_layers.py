@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "status": BASE | {"agreement", "quality", "flow", "sla"},
     "readers": BASE,
     "demo": {"errors"},
-    "workbook": BASE | {"flow", "quality", "status", "readers"},
+    "workbook": BASE | {"demo", "flow", "quality", "status", "readers"},
     "cli": BASE | {"_terminal", "agreement", "quality", "flow", "sla", "status", "readers", "demo", "workbook"},
     "__init__": set(),
 }
@@ -49,7 +49,7 @@ STATUS_MAY_IMPORT = {
     "bottlenecks": {"basis"},
     "wellness": {"basis"},
     "project": {"basis", "labelling", "delivery", "bottlenecks", "wellness"},
-    "update": {"basis", "project"},
+    "update": {"basis", "labelling", "delivery", "bottlenecks", "project"},
 }
 PARTS = {"status": STATUS_MAY_IMPORT, "flow": FLOW_MAY_IMPORT, "sla": SLA_MAY_IMPORT}
 PURE = ("agreement", "quality", "flow", "sla", "status")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 import struct
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from excel_addin.ribbon.clipboard import put_on_clipboard
 from excel_addin.ribbon.exchange import drop_leftovers
 from excel_addin.ribbon.insert import insert_formula
 from excel_addin.ribbon.network import check_sources, is_on_another_drive
@@ -18,7 +20,10 @@ from excel_addin.ribbon.replace import replace
 from smo_metrics import __version__
 from smo_metrics.errors import WorkbookError
 from smo_metrics.settings import Source
+from smo_metrics.settings.project import SourceTable
 from smo_metrics.workbook import TEMPLATES, RefreshReport, create, refresh
+from smo_metrics.workbook.rebuild import rebuild
+from smo_metrics.workbook.report import Report, weekly_report, write_report
 from smo_metrics.workbook.sources import source_path
 from smo_metrics.workbook.xlsx.read import read_meta
 from smo_metrics.workbook.xlsx.save import backup_path
@@ -30,13 +35,13 @@ _UNDO = "As it was before: SMO > Undo refresh."
 _STEPS = (
     "1. SMO > New from template: choose a folder and a name.",
     "2. On the sheet Settings, write the project's name and time zone; save.",
-    "3. SMO > Import export, and Import roster if you have one.",
+    "3. SMO > Import export for labels; Import events, volumes or roster for the others that the workbook takes.",
     "4. Read the three sentences on top of the dashboard.",
     "5. Each week, export to the same file name again and press SMO > Refresh.",
 )
 
 
-def import_export(book: xw.Book, table: Literal["labels", "roster"], file: Path) -> str:
+def import_export(book: xw.Book, table: SourceTable, file: Path) -> str:
     """Add a file to the workbook's sources and refresh it."""
     folder = file_of(book).parent
     listed = str(file) if is_on_another_drive(file, folder) else source_path(file, folder)
@@ -64,9 +69,8 @@ def check_data(book: xw.Book) -> str:
         f"Look: {row['check']}: {row['expected']:,} expected, {row['found']:,} found. {row['explanation']}"
         for row in failed.to_dict("records")
     ]
-    total = f"{report.review.alpha.labels:,} of {len(report.review.labels):,} labels count towards agreement."
     checks = [] if found else [f"All {len(report.review.checks)} checks are ok."]
-    return "\n".join([*read, total, *checks, *found, *notes, *report.remarks, "Nothing was changed."])
+    return "\n".join([*read, report.covers, *checks, *found, *notes, *report.remarks, "Nothing was changed."])
 
 
 def undo_refresh(book: xw.Book) -> str:
@@ -84,6 +88,31 @@ def undo_refresh(book: xw.Book) -> str:
         remarks = replace(book, copy_of(book, Path(place)), before)
     done = "The workbook is as before the last refresh. To return to the refreshed one: SMO > Undo refresh again."
     return "\n".join([*remarks, done])
+
+
+def copy_update(book: xw.Book) -> str:
+    """Put the weekly update on the clipboard, to be pasted into a chat or a mail."""
+    put_on_clipboard(_update(book).update.markdown)
+    return "The weekly update is on the clipboard: paste it into a chat or a mail."
+
+
+def save_update(book: xw.Book) -> str:
+    """Write the weekly update beside the workbook, as HTML for a mail and as text for a chat."""
+    markdown, html = write_report(_update(book), file_of(book).parent)
+    return f"The weekly update is beside the workbook: {html.name} (for a mail, with charts) and {markdown.name}."
+
+
+def rebuild_workbook(book: xw.Book) -> str:
+    """Carry a workbook that lost its tables into a fresh one, and keep the old one beside it."""
+    app, path = book.app, file_of(book)
+    with tempfile.TemporaryDirectory(prefix="smo-", ignore_cleanup_errors=True) as place:
+        copy = copy_of(book, Path(place))
+        report = rebuild(copy, progress=_in_status_bar(app))
+        remarks = replace(book, report.kept, copy)
+        shutil.copy2(report.kept, path.with_name(report.kept.name))
+    drop_leftovers(path)
+    carried = [f"{name}: {rows:,} rows carried over." for name, rows in report.carried.items()]
+    return "\n".join([*carried, *report.left_behind, *report.notes, *remarks, _UNDO])
 
 
 def new_workbook(app: xw.App, template: str, path: Path) -> str:
@@ -142,19 +171,28 @@ def _refreshed(
     """Refresh a copy of the workbook; most that can go wrong goes wrong there. Then let it take the book's place."""
     app, path = book.app, file_of(book)
     remarks: list[str] = []
-
-    def progress(step: str) -> None:
-        app.status_bar = f"SMO: {step} …"
-
     with tempfile.TemporaryDirectory(prefix="smo-", ignore_cleanup_errors=True) as place:
         copy = copy_of(book, Path(place))
         check_sources(copy, path, [source.path for source in data])
-        report = refresh(copy, data=data, remember=remember, folder=path.parent, progress=progress)
+        report = refresh(copy, data=data, remember=remember, folder=path.parent, progress=_in_status_bar(app))
         if write and report.patch.backup is not None:
             remarks = replace(book, report.patch.backup, copy)
     if write:
         drop_leftovers(path)
     return report, remarks
+
+
+def _update(book: xw.Book) -> Report:
+    """Compute the update from the workbook as it is, unsaved edits included."""
+    with tempfile.TemporaryDirectory(prefix="smo-", ignore_cleanup_errors=True) as place:
+        return weekly_report(copy_of(book, Path(place)), progress=_in_status_bar(book.app))
+
+
+def _in_status_bar(app: xw.App) -> Callable[[str], None]:
+    def show(step: str) -> None:
+        app.status_bar = f"SMO: {step} …"
+
+    return show
 
 
 def _is_ours(path: Path) -> bool:

@@ -13,8 +13,9 @@ MARK = "SMO: "
 LONGEST = 1_000
 _END = 300
 _IN_RIBBON = {
-    r"smo-metrics import EXPORT BOOK": "SMO > Import export.",
-    r"[:;]? ?smo-metrics new( quality_review NEW\.xlsx)?": " SMO > New from template",
+    r"smo-metrics import EXPORT BOOK --table \S+": "SMO > Import export (or Import events, ...).",
+    r"smo-metrics rebuild \S+": "SMO > Rebuild",
+    r"[:;]? ?smo-metrics new( TEMPLATE NEW\.xlsx)?": " SMO > New from template",
     r"add --table roster": "press SMO > Import roster",
     r"for example --timezone Asia/Singapore": (
         "for example Asia/Singapore in the column timezone of the sheet Sources (write the file's path there too), "

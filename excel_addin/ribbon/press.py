@@ -45,7 +45,7 @@ def press(tag: str, path: str) -> str:
 def _perform(app: xw.App, tag: str, path: Path) -> str:
     action, _, subject = tag.partition(":")
     match action, subject:
-        case "import", ("labels" | "roster") as table:
+        case "import", ("labels" | "events" | "volumes" | "roster") as table:
             return macros.import_export(_active(app), table, path)
         case "check", "":
             return macros.check_data(_active(app))
@@ -53,6 +53,12 @@ def _perform(app: xw.App, tag: str, path: Path) -> str:
             return macros.new_workbook(app, template, path)
         case "refresh", "":
             return macros.refresh_sources(_active(app))
+        case "update", "clipboard":
+            return macros.copy_update(_active(app))
+        case "update", "file":
+            return macros.save_update(_active(app))
+        case "rebuild", "":
+            return macros.rebuild_workbook(_active(app))
         case "undo", "":
             return macros.undo_refresh(_active(app))
         case "insert", name:

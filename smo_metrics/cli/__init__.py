@@ -12,18 +12,21 @@ import typer
 from excel_addin.shell import app as excel_app
 from smo_metrics import __version__
 from smo_metrics._terminal import console, print_json, printable, progress, show_lines, show_table, shown_number
+from smo_metrics.cli.book_commands import import_, new, refresh, show_talk_to
+from smo_metrics.cli.demo_command import demo
 from smo_metrics.cli.flow_command import flow
-from smo_metrics.cli.options import AsJson, Book, Columns, Export, Format, Timezone
+from smo_metrics.cli.lint_command import lint
+from smo_metrics.cli.options import AsJson, Columns, Export, Format, Timezone
+from smo_metrics.cli.rebuild_command import rebuild
+from smo_metrics.cli.report_command import report
 from smo_metrics.cli.sla_command import sla
-from smo_metrics.errors import SettingsError, SmoError, TableError, WorkbookError
-from smo_metrics.settings import Source
+from smo_metrics.errors import SmoError, TableError
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from smo_metrics.quality.consensus_result import Method
     from smo_metrics.readers.report import ReadReport
-    from smo_metrics.workbook import RefreshReport
 
 app = typer.Typer(
     help="Agreement, quality, flow and SLA of labelling projects, from exports to a refreshed workbook.",
@@ -61,94 +64,11 @@ def _top(version: Annotated[bool, typer.Option("--version", help="Print the vers
         raise typer.Exit
 
 
-@app.command()
-def demo(
-    folder: Annotated[Path, typer.Argument(help="Where the demo's files go; created if missing.")] = Path("smo_demo"),
-) -> None:
-    """Import the shipped example export into a new quality review and print what it finds."""
-    from smo_metrics.demo import EVENTS, EXPORT, ROSTER, place
-    from smo_metrics.workbook import create, refresh
-    from smo_metrics.workbook.inputs import read_inputs
-
-    book = folder / "quality_review.xlsx"
-    sources = [Source(path=EXPORT.name), Source(path=ROSTER.name, table="roster")]
-    if book.exists() and list(read_inputs(book).project.sources) != sources:
-        raise WorkbookError(f"{book} exists and is not the demo's. Name another folder: smo-metrics demo FOLDER.")
-    place(folder)
-    if not book.exists():
-        create("quality_review", book)
-    with progress() as step:
-        report = refresh(book, data=sources, remember=True, progress=step)
-    _show_review(report)
-    show_lines(
-        [
-            f"Where does work wait? Try: smo-metrics flow {folder / EVENTS.name}",
-            f"Will the SLA be kept? Try: smo-metrics sla {folder / EVENTS.name} --target-hours 24",
-        ]
-    )
-
-
-@app.command()
-def new(
-    template: Annotated[str, typer.Argument(help="quality_review or function_examples", show_default=False)],
-    book: Book,
-) -> None:
-    """Create a workbook from a template."""
-    from smo_metrics.workbook import create
-
-    console().print(f"Created {printable(create(template, book))}")
-
-
-@app.command("import")
-def import_(
-    file: Export,
-    book: Book,
-    table: Annotated[str, typer.Option(help="What the file holds: labels or roster.")] = "labels",
-    format: Format = None,
-    columns: Columns = "",
-    timezone: Timezone = None,
-    append: Annotated[bool, typer.Option(help="Keep labels of the workbook that are in no file any more.")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Add an export to a workbook's sources and refresh it."""
-    from smo_metrics.workbook import refresh
-    from smo_metrics.workbook.sources import source_path
-
-    path = source_path(file, book.resolve().parent)
-    source = _source(path, table, format, columns, timezone, append)
-    with progress() as step:
-        report = refresh(book, data=[source], remember=True, progress=step)
-    if as_json:
-        print_json(report.to_dict())
-        return
-    show_lines(report.reads[-1].sentences)
-    _show_review(report)
-
-
-@app.command()
-def refresh(
-    book: Book,
-    data: Annotated[list[Path] | None, typer.Option(help="Read this instead of the sources; repeatable.")] = None,
-    format: Format = None,
-    columns: Columns = "",
-    timezone: Timezone = None,
-    as_json: AsJson = False,
-) -> None:
-    """Read a workbook's sources again and bring every figure up to date."""
-    from smo_metrics.workbook import refresh as refresh_book
-
-    if not data and (format or columns or timezone):
-        raise SettingsError("--format, --columns and --timezone go with --data FILE. For listed files, edit Sources.")
-    files = [str(file.resolve()) for file in data or []]
-    sources = [_source(file, "labels", format, columns, timezone, append=False) for file in files]
-    with progress() as step:
-        report = refresh_book(book, data=sources, progress=step)
-    if as_json:
-        print_json(report.to_dict())
-        return
-    if not report.reads:
-        console().print("No source is listed: computed from the workbook's own tables.")
-    _show_review(report)
+app.command()(demo)
+app.command()(new)
+app.command("import")(import_)
+app.command()(refresh)
+app.command()(rebuild)
 
 
 @app.command()
@@ -204,7 +124,8 @@ def quality(
     from smo_metrics.quality import label_quality
     from smo_metrics.settings import load_project
     from smo_metrics.status.basis.wording import left_out_of_agreement
-    from smo_metrics.status.labelling.quality_review import category_domain, judged_annotators
+    from smo_metrics.status.labelling.annotators import judged_annotators
+    from smo_metrics.status.labelling.categories import category_domain
     from smo_metrics.status.labelling.quality_words import quality_lines, quality_tables
     from smo_metrics.tables import first_submissions
 
@@ -231,11 +152,13 @@ def quality(
         show_lines(["", title])
         show_table(header, rows)
     show_lines([*report.sentences, *map(_for_the_shell, quality_lines(found)), *left_out])
-    _show_talk_to(judged_annotators(first.frame, found.gold, load_project({"confidence": confidence})[0]))
+    show_talk_to(judged_annotators(first.frame, found.gold, load_project({"confidence": confidence})[0]))
 
 
 app.command()(flow)
 app.command()(sla)
+app.command()(report)
+app.command()(lint)
 
 
 def _labels(file: Path, format: str | None, columns: str, timezone: str | None) -> tuple[pd.DataFrame, ReadReport]:
@@ -259,30 +182,3 @@ def _for_the_shell(warning: str) -> str:
 def _fail(message: str) -> NoReturn:
     print(printable(f"smo-metrics: {message}"), file=sys.stderr)
     raise SystemExit(2) from None
-
-
-def _source(path: str, table: str, format: str | None, columns: str, timezone: str | None, append: bool) -> Source:
-    from smo_metrics.readers import parse_columns
-    from smo_metrics.settings import load_source
-
-    return load_source(
-        {
-            "path": path, "table": table, "format": format, "columns": parse_columns(columns), "timezone": timezone,
-            "mode": "append" if append else "replace",
-        }
-    )  # fmt: skip
-
-
-def _show_review(report: RefreshReport) -> None:
-    rows = [(kpi.name, kpi.shown, kpi.mark, kpi.detail) for kpi in report.review.kpis]
-    show_table(("figure", "value", "status", "detail"), rows)
-    annotators = getattr(report.review, "annotators", None)
-    if annotators is not None:
-        _show_talk_to(annotators)
-    show_lines([*report.remarks, f"Workbook: {report.path}"])
-
-
-def _show_talk_to(annotators: pd.DataFrame) -> None:
-    for person in annotators.to_dict("records"):
-        if person["talk_to"]:
-            show_lines([f"Talk to {person['annotator']}: {person['why']}."])

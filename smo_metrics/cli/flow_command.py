@@ -19,6 +19,7 @@ _TIMEZONE = (
     "Zone of times that carry none, and of the hours that are found; or for those one a region: "
     '"Cebu=Asia/Manila; Cork=Europe/Dublin".'
 )
+_NOT_ASKED = "No simulation: --no-simulation was given."
 _FIX = 'Also try: "people review 2", "longer_hours review 1", "rule priority", ...'
 
 
@@ -41,11 +42,11 @@ def flow(
     """Where work waits, why, and what a fix would gain."""
     import numpy as np
 
-    from smo_metrics.cli.flow_report import flow_report
     from smo_metrics.cli.flow_tables import flow_lines, flow_tables, lead_line
     from smo_metrics.flow.events.event_log import event_log
     from smo_metrics.flow.hours.calendar_text import parse_calendars
     from smo_metrics.flow.simulation.fix import Fix
+    from smo_metrics.status.bottlenecks.flow_report import flow_report
 
     if what_if and not simulation:
         raise SettingsError("--what-if needs the simulation. Leave --no-simulation out.")
@@ -71,7 +72,7 @@ def flow(
             fixes=fixes,
             target_hours=target_hours,
             replications=replications,
-            simulated=simulation,
+            not_simulated="" if simulation else _NOT_ASKED,
             progress=step,
         )
     if as_json:

@@ -6,13 +6,13 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from smo_metrics.cli.flow_report import FlowReport
 from smo_metrics.flow.hours.calendar_text import calendar_text
 from smo_metrics.flow.simulation._bottleneck_words import fix_words, shown
 from smo_metrics.flow.simulation._ranking import HARMS, TIED
 from smo_metrics.flow.simulation.fix import Fix
 from smo_metrics.flow.simulation.team_hours import TeamHours
 from smo_metrics.status.basis.wording import count
+from smo_metrics.status.bottlenecks.flow_report import FlowReport
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -58,12 +58,13 @@ def sla(
     import numpy as np
 
     from smo_metrics.cli.sla_options import read_day, read_shares, read_targets
-    from smo_metrics.cli.sla_report import SlaReport, days_of, shared_holidays, sla_report, zone_of
+    from smo_metrics.cli.sla_report import SlaReport, holiday_notes, sla_report, zone_of
     from smo_metrics.cli.sla_tables import sla_lines, sla_tables
     from smo_metrics.flow.events.event_log import event_log
     from smo_metrics.flow.hours.calendar_text import parse_calendars
     from smo_metrics.sla.clock.policy import SlaPolicy
     from smo_metrics.sla.throughput.when_done import when_done
+    from smo_metrics.status.delivery.days_of_work import days_of, shared_holidays
 
     if target_hours is None and remaining is None:
         raise SettingsError(_NOTHING_ASKED)
@@ -113,7 +114,7 @@ def sla(
             notes: tuple[str, ...] = ()
             if log is not None:
                 volumes, day, notes = days_of(log, stop_stage, zone)
-            holidays, more = shared_holidays(calendars)
+            holidays, uncounted = shared_holidays(calendars)
             try:
                 delivery = when_done(
                     cast("pd.DataFrame", volumes),
@@ -128,7 +129,7 @@ def sla(
                 )
             except SmoError as error:
                 raise SmoError(re.sub(r"gaps='(\w+)'", r"--gaps \1", str(error))) from None
-            report = report.with_delivery(delivery, (*notes, *more))
+            report = report.with_delivery(delivery, (*notes, *holiday_notes(uncounted)))
     if as_json:
         print_json({**report.to_dict(), "file": file.name, "read": read.to_dict()})
         return

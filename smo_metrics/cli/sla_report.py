@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Literal
-from zoneinfo import ZoneInfo
+from typing import Any, Literal
 
 import numpy as np
 
@@ -14,17 +12,11 @@ from smo_metrics._json import SCHEMA
 from smo_metrics.errors import SmoError
 from smo_metrics.flow.events.event_log import EventLog
 from smo_metrics.flow.hours._calendars import Calendars
-from smo_metrics.flow.hours.calendar import WorkCalendar
 from smo_metrics.sla.capacity.forecast_sla import SlaForecast, forecast_sla
 from smo_metrics.sla.clock.policy import SlaPolicy
-from smo_metrics.sla.clock.task_clocks import task_clocks
 from smo_metrics.sla.outcomes.attainment import Attainment, sla_attainment
 from smo_metrics.sla.outcomes.breach_risk import BreachRisk, breach_risk
-from smo_metrics.sla.throughput.daily_volumes import daily_volumes
 from smo_metrics.sla.throughput.when_done import WhenDone
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _NOT_ASKED = "No forecast: --no-forecast was given."
 
@@ -125,16 +117,6 @@ def sla_report(
     return SlaReport(attainment, risk, forecast, left_out=tuple(left_out))
 
 
-def days_of(
-    log: EventLog, stop_stage: Sequence[str] | None, timezone: str
-) -> tuple[pd.DataFrame, date, tuple[str, ...]]:
-    """Give the daily volumes that events show, the day of the export, which is not over, and what was assumed."""
-    volumes = daily_volumes(log, timezone=timezone, stop_stage=stop_stage or None)
-    clocks = task_clocks(log, SlaPolicy(1, "wall", stop_stage=stop_stage or None))
-    today = datetime.fromtimestamp(log.as_of / 1000, ZoneInfo(timezone)).date()
-    return volumes, today, (*log.notes, *clocks.notes)
-
-
 def zone_of(calendars: Calendars) -> str:
     """Give the zone that all calendars share, else UTC."""
     several = calendars.values() if isinstance(calendars, Mapping) else [calendars] if calendars else []
@@ -142,14 +124,11 @@ def zone_of(calendars: Calendars) -> str:
     return zones.pop() if len(zones) == 1 else "UTC"
 
 
-def shared_holidays(calendars: Calendars) -> tuple[WorkCalendar | None, tuple[str, ...]]:
-    """Give the calendar whose holidays count for everybody; of several say that theirs do not."""
-    if not isinstance(calendars, Mapping):
-        return calendars, ()
-    named = [name for name, calendar in calendars.items() if calendar.to_dict()["holidays"] or calendar.special]
-    if not named:
-        return None, ()
-    return None, (
-        f"Holidays of {', '.join(named)} are not in the delivery date, since one region goes on while another is off: "
-        'give each day\'s share of the team, --team "2026-12-24 = 0.5".',
+def holiday_notes(uncounted: tuple[str, ...]) -> tuple[str, ...]:
+    """Say whose holidays the delivery date leaves out."""
+    if not uncounted:
+        return ()
+    return (
+        f"Holidays of {', '.join(uncounted)} are not in the delivery date, since one region goes on while another is "
+        'off: give each day\'s share of the team, --team "2026-12-24 = 0.5".',
     )

@@ -1,7 +1,8 @@
 """Which files a newcomer tries first: an invented Label Studio export, a roster of its annotators, a project's events.
 
 The first two are written by ``templates/samples/demo_export.py``, the events by ``templates/samples/demo_events.py``,
-from fixed seeds.
+from fixed seeds. `SAMPLE` is a whole project of eight weeks, by ``templates/samples/sample_project.py``: a folder of tables,
+settings and calendars.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from smo_metrics.errors import ReadError
 EXPORT = Path(__file__).with_name("label_studio_export.json")
 ROSTER = Path(__file__).with_name("roster.csv")
 EVENTS = Path(__file__).with_name("events.csv")
+SAMPLE = Path(__file__).with_name("sample")
 
 
 def place(folder: Path) -> None:

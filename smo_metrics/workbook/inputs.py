@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,6 +58,12 @@ class BookInputs:
     calendars: WorkCalendar | dict[str, WorkCalendar] | None
     records: dict[str, pd.DataFrame]
 
+    def seen_at(self, as_of: datetime | None) -> BookInputs:
+        """Give the same for another moment than the Settings name; None leaves that."""
+        if as_of is None:
+            return self
+        return replace(self, project=self.project.model_copy(update={"as_of": as_of}))
+
     def held(self, table: str) -> pd.DataFrame | None:
         """Give the rows of one of its data tables, as they are; None when it holds none."""
         name = table.capitalize()
@@ -109,8 +116,8 @@ def _foreign(path: Path, meta: Mapping[str, str]) -> str:
             f"with: smo-metrics new TEMPLATE NEW.xlsx (templates: {', '.join(TEMPLATES)})."
         )
     return (
-        f"{path.name} was made from template {meta['template']!r}, schema {meta.get('schema')!r}, of another version "
-        f"of smo-metrics. Carry it over with: smo-metrics rebuild {path.name}"
+        f"{path.name} was made from template {meta['template']!r}, schema {meta.get('schema')!r}, which another "
+        f"version of this library made. Carry it over with: smo-metrics rebuild {path.name}"
     )
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from smo_metrics.readers import ReadReport
 from smo_metrics.settings import Source
+from smo_metrics.status.basis.review import Review
 from smo_metrics.status.basis.wording import left_out_of_agreement
-from smo_metrics.workbook.books import Review
 from smo_metrics.workbook.books.dashboard import content
 from smo_metrics.workbook.inputs import read_inputs
 from smo_metrics.workbook.sources import gather, sources_frame
@@ -76,6 +76,7 @@ def refresh(
     remember: bool = False,
     folder: Path | None = None,
     as_of: datetime | None = None,
+    own_rows: bool = False,
     progress: Callable[[str], None] = lambda step: None,
 ) -> RefreshReport:
     """Refresh a workbook from its sources, or from the files given.
@@ -94,6 +95,8 @@ def refresh(
         Where relative paths of sources start; the workbook's folder by default.
     as_of : datetime.datetime, optional
         The moment that the exports show; without, that of the sheet Settings, else the latest in them.
+    own_rows : bool
+        Read no source: compute anew from the rows that the workbook holds.
     progress : callable
         Called with a few words at the start of each step.
 
@@ -104,10 +107,8 @@ def refresh(
     """
     path = Path(path).resolve()
     progress("reading the workbook")
-    inputs = read_inputs(path)
-    if as_of is not None:
-        inputs = replace(inputs, project=inputs.project.model_copy(update={"as_of": as_of}))
-    sources = _merged(inputs.project.sources, data, remember)
+    inputs = read_inputs(path).seen_at(as_of)
+    sources = [] if own_rows else _merged(inputs.project.sources, data, remember)
     progress("reading the exports")
     found, reads, notes = gather(inputs, sources, folder or path.parent, progress)
     review = inputs.book.review(found, progress)

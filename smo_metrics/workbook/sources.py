@@ -83,8 +83,8 @@ def gather(
     if not any(getattr(data, table) is not None for table in inputs.book.needs):
         wanted = " or ".join(inputs.book.needs)
         raise WorkbookError(
-            f"the workbook holds no {wanted} yet and names no source of {wanted}. "
-            f"Import an export first (and the roster after it): smo-metrics import EXPORT BOOK{inputs.book.import_hint}"
+            f"the workbook holds no {wanted} yet and names no source of {wanted}. Import an export first (and the "
+            f"roster after it): smo-metrics import EXPORT BOOK --table {inputs.book.needs[0]}"
         )
     return data, reports, notes
 

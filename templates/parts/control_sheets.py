@@ -20,8 +20,8 @@ CHECKS = TableSheet(
     note="Overall:",
     columns=(
         Column("check", 44, "note"),
-        Column("expected", 18, "number"),
-        Column("found", 18, "number"),
+        Column("expected", 18, "figure"),
+        Column("found", 18, "figure"),
         Column("result", 18),
         Column("explanation", 70, "note"),
     ),
@@ -54,6 +54,10 @@ def add_checks(workbook: Workbook, styles: Styles) -> None:
     sheet.write_string(2, 1, "not available", styles["overall"])
     workbook.define_name("checks_overall", f"={CHECKS.name}!$B$3")
     colour_marks(sheet, "B3", styles)
+    for column in ("expected", "found"):
+        cell = CHECKS.cells(column).split(":")[0]
+        whole = {"type": "formula", "criteria": f"={cell}=INT({cell})", "format": styles.whole}
+        sheet.conditional_format(CHECKS.cells(column), whole)
 
 
 def add_meta(workbook: Workbook, styles: Styles, template: str, schema: int, keys: Mapping[str, str]) -> None:

@@ -28,6 +28,7 @@ NUMBER_FORMATS = {
     "text": "@",
     "note": "@",
     "number": "General",
+    "figure": "#,##0.00",
     "threshold": "0.0##",
     "count": "#,##0",
     "decimal": "#,##0.0",
@@ -48,7 +49,7 @@ _NAMED: dict[str, dict[str, Any]] = {
     "paragraph": {"font_color": INK, "text_wrap": True, "align": "left", "valign": "top", "indent": 1},
     "line": {"font_color": INK, "align": "left", "valign": "top", "indent": 1},
     "section": {"bold": True, "font_size": 12, "font_color": BLUE, "bottom": 1, "bottom_color": RULE, "valign": "top"},
-    "label": {"bold": True, "font_color": INK, "align": "left", "valign": "top"},
+    "label": {"bold": True, "font_color": INK, "align": "left", "valign": "top", "num_format": "0"},
     "link": {"font_color": BLUE, "underline": 1, "valign": "top"},
     "header": {**_HEADER, "indent": 1},
     "header_right": {**_HEADER, "align": "right", "indent": 2},
@@ -59,6 +60,7 @@ _NAMED: dict[str, dict[str, Any]] = {
     "tile_coefficient": {**_PANEL, "bold": True, "font_size": 22, "font_color": BLUE, "num_format": "0.00"},
     "tile_share": {**_PANEL, "bold": True, "font_size": 22, "font_color": BLUE, "num_format": "0.0%"},
     "tile_count": {**_PANEL, "bold": True, "font_size": 22, "font_color": BLUE, "num_format": "#,##0"},
+    "tile_decimal": {**_PANEL, "bold": True, "font_size": 22, "font_color": BLUE, "num_format": "#,##0.0"},
     "tile_detail": {**_PANEL, "font_size": 9, "font_color": INK, "text_wrap": True},
     "tile_status": {**_PANEL, "bold": True, "font_size": 11, "font_color": GREY},
     "tile_target": {**_PANEL, "font_size": 9, "font_color": GREY},
@@ -66,6 +68,7 @@ _NAMED: dict[str, dict[str, Any]] = {
     "matrix_column": {"bold": True, "text_wrap": True, "align": "center", "valign": "bottom", "num_format": "@"},
     "matrix_row": {"bold": True, "indent": 1, "valign": "vcenter", "num_format": "@"},
     "matrix_count": {"align": "center", "valign": "vcenter", "num_format": "#,##0"},
+    "matrix_hours": {"align": "center", "valign": "vcenter", "num_format": "#,##0.0"},
     "overall": {"bold": True, "font_size": 12, "font_color": INK},
 }  # fmt: skip
 
@@ -99,6 +102,7 @@ class Styles:
         self._formats = {name: workbook.add_format(properties) for name, properties in named.items()}
         self.marks = {mark: workbook.add_format({"font_color": colour, "bold": True}) for mark, colour in MARKS.items()}
         self.below = workbook.add_format({"font_color": MARKS["■"], "bold": True, "underline": 1})
+        self.whole = workbook.add_format({"num_format": NUMBER_FORMATS["count"]})
         self.unavailable = workbook.add_format({"font_color": GREY, "bold": False})
 
     def __getitem__(self, name: str) -> Format:

@@ -10,16 +10,19 @@ from xlsxwriter.utility import xl_range_abs
 from templates.parts.about import add_about
 from templates.parts.control_sheets import ORPHANS, add_checks, add_meta
 from templates.parts.inputs import LABELS, add_category_order, add_roster, add_sources
+from templates.parts.kpi_sheet import KPIS
 from templates.parts.new_workbook import new_workbook
 from templates.parts.settings_sheet import QUALITY, add_settings
 from templates.parts.style import BAR, Styles
 from templates.parts.table_sheet import add_table_sheet
+from templates.quality_review.action_tables import ADJUDICATE, PAIRS
 from templates.quality_review.dashboard import add_dashboard
+from templates.quality_review.drift_tables import CHANGES, DRIFT
 from templates.quality_review.tables import AGREEMENT, ANNOTATORS, CATEGORIES, CONFUSION, KEYS, WEEKS
 from templates.quality_review.words import ABOUT
 
 NAME = "quality_review"
-SCHEMA = 1
+SCHEMA = 2
 MATRIX_ROW, MATRIX_SIZE = 4, 13
 
 
@@ -59,7 +62,7 @@ def build(path: Path) -> None:
         add_sources(workbook, styles, ("labels", "roster"))
         add_table_sheet(workbook, LABELS, styles)
         add_roster(workbook, styles)
-        for spec in (AGREEMENT, WEEKS, CATEGORIES, ANNOTATORS):
+        for spec in (KPIS, AGREEMENT, WEEKS, DRIFT, CHANGES, CATEGORIES, ANNOTATORS, PAIRS, ADJUDICATE):
             add_table_sheet(workbook, spec, styles)
         _add_confusion(workbook, styles)
         add_checks(workbook, styles)

@@ -1,4 +1,4 @@
-"""Which charts the quality review draws: agreement by week, and ranked bars with their intervals."""
+"""Which charts the quality review draws: agreement by week and by policy version, ranked bars with their intervals."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from xlsxwriter import Workbook
 from templates.parts.charts import date_axis, legend, series, text, value_axis
 from templates.parts.style import ACCENT, BAND, BAR, BLUE, GREY, INK
 from templates.parts.table_sheet import TableSheet
+from templates.quality_review.drift_tables import DRIFT
 from templates.quality_review.tables import WEEKS
 
 
@@ -41,10 +42,36 @@ def weeks_chart(workbook: Workbook) -> Any:
     return area
 
 
-def bars_chart(workbook: Workbook, table: TableSheet, category: str, values: str, axis: str) -> Any:
-    """Draw a table's values as horizontal bars with their intervals, the first row on top."""
-    chart = workbook.add_chart({"type": "bar", "name": f"{table.name} by {values}"})
-    errors = {
+def drift_chart(workbook: Workbook) -> Any:
+    """Draw alpha by policy version as columns with their intervals, and the target as a dashed line."""
+    columns = workbook.add_chart({"type": "column", "name": "Alpha by policy version"})
+    line = workbook.add_chart({"type": "line"})
+    columns.add_series(
+        {
+            **series(DRIFT, "policy_version", "alpha", "Alpha, with its interval"),
+            "fill": {"color": BAR},
+            "border": {"none": True},
+            "gap": 120,
+            "y_error_bars": _intervals(DRIFT),
+            "data_labels": _figures(),
+        }
+    )
+    line.add_series(
+        {
+            **series(DRIFT, "policy_version", "target", "Target"),
+            "line": {"color": ACCENT, "width": 1.25, "dash_type": "dash"},
+            "marker": {"type": "none"},
+        }
+    )
+    columns.combine(line)
+    columns.set_x_axis({"num_font": text(colour=INK), "line": {"color": GREY}, "label_position": "low"})
+    columns.set_y_axis(value_axis("Alpha", "0.00", min=-0.25, max=1, major_unit=0.25))
+    columns.set_legend(legend())
+    return columns
+
+
+def _intervals(table: TableSheet) -> dict[str, Any]:
+    return {
         "type": "custom",
         "plus_values": table.reference("error_high"),
         "plus_data": [None],
@@ -52,19 +79,23 @@ def bars_chart(workbook: Workbook, table: TableSheet, category: str, values: str
         "minus_data": [None],
         "line": {"color": INK, "width": 1},
     }
+
+
+def _figures() -> dict[str, Any]:
+    return {"value": True, "num_format": "0.00", "position": "inside_base", "font": text(colour=INK)}
+
+
+def bars_chart(workbook: Workbook, table: TableSheet, category: str, values: str, axis: str) -> Any:
+    """Draw a table's values as horizontal bars with their intervals, the first row on top."""
+    chart = workbook.add_chart({"type": "bar", "name": f"{table.name} by {values}"})
     chart.add_series(
         {
             **series(table, category, values, values.capitalize()),
             "fill": {"color": BAR},
             "border": {"none": True},
             "gap": 45,
-            "y_error_bars": errors,
-            "data_labels": {
-                "value": True,
-                "num_format": "0.00",
-                "position": "inside_base",
-                "font": text(colour=INK),
-            },
+            "y_error_bars": _intervals(table),
+            "data_labels": _figures(),
         }
     )
     chart.set_title({"none": True})

@@ -1,4 +1,4 @@
-"""What a coordinator sees first on Monday: three sentences, four tiles, three charts."""
+"""What a coordinator sees first on Monday: three sentences, four tiles, four charts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from templates.parts.style import Styles
 from templates.parts.tiles import TILE_ROWS, begin_dashboard, end_dashboard, place_chart, write_tiles
-from templates.quality_review.charts import bars_chart, weeks_chart
+from templates.quality_review.charts import bars_chart, drift_chart, weeks_chart
 from templates.quality_review.tables import ANNOTATORS, CATEGORIES
 
 NO_DATA = "No data yet. Press SMO > Import export, or run: smo-metrics import EXPORT WORKBOOK"
@@ -23,6 +23,10 @@ BARS_ROW, BARS_ROWS = WEEKS_ROW + WEEKS_ROWS + 2, 17
 WEEKS_ALT = (
     "Line chart of Krippendorff's alpha by week with its interval as a band and the target as a dashed line; "
     "the numbers stand on the sheet Weeks."
+)
+DRIFT_ALT = (
+    "Column chart of Krippendorff's alpha by policy version with its interval and the target as a dashed line; "
+    "the numbers stand on the sheet Drift."
 )
 CATEGORIES_ALT = (
     "Bar chart of each category's alpha with its interval, weakest on top; the numbers stand on the sheet Categories."
@@ -40,7 +44,8 @@ def add_dashboard(workbook: Workbook, styles: Styles) -> Worksheet:
     categories = bars_chart(workbook, CATEGORIES, "category", "alpha", "Alpha of the category, with its interval")
     annotators = bars_chart(workbook, ANNOTATORS, "annotator_id", "kappa", "Kappa with the others, with its interval")
     charts = (
-        (weeks_chart(workbook), "weeks", "Agreement by week", WEEKS_ROW, 0, 4, WEEKS_ROWS, WEEKS_ALT),
+        (weeks_chart(workbook), "weeks", "Agreement by week", WEEKS_ROW, 0, 2, WEEKS_ROWS, WEEKS_ALT),
+        (drift_chart(workbook), "drift", "Agreement by policy version", WEEKS_ROW, 4, 2, WEEKS_ROWS, DRIFT_ALT),
         (categories, "categories", "Categories, weakest first", BARS_ROW, 0, 2, BARS_ROWS, CATEGORIES_ALT),
         (annotators, "annotators", "Annotators, weakest first", BARS_ROW, 4, 2, BARS_ROWS, ANNOTATORS_ALT),
     )
@@ -48,5 +53,6 @@ def add_dashboard(workbook: Workbook, styles: Styles) -> Worksheet:
         place_chart(
             workbook, sheet, styles, chart, name, headline, row=row, column=column, tiles=tiles, rows=rows, alt=alt
         )
+    sheet.set_row(WEEKS_ROW, 48)  # a change is told with its interval: three lines
     end_dashboard(sheet, styles, BARS_ROW + BARS_ROWS + 1, len(TILES))
     return sheet

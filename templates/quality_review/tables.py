@@ -145,4 +145,9 @@ KEYS = {
     "Agreement": "method",
     "AgreementWeeks": "week",
     "Confusion": "gold_label,label",
+    "Drift": "policy_version",
+    "Changes": "kind,category,policy_version",
+    "Pairs": "annotator_a,annotator_b",
+    "Adjudicate": "item_id,policy_version",
+    "Kpis": "kpi,region",
 }

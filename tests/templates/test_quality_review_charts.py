@@ -12,11 +12,12 @@ SPACES = {
 }
 SERIES = {
     "chart1": {"Low": "G", "Interval": "H", "Alpha": "D", "Target": "I"},
-    "chart2": {"Alpha": "E"},
-    "chart3": {"Kappa": "G"},
+    "chart2": {"Alpha, with its interval": "H", "Target": "M"},
+    "chart3": {"Alpha": "E"},
+    "chart4": {"Kappa": "G"},
 }
-TABLES = {"chart1": "Weeks", "chart2": "Categories", "chart3": "Annotators"}
-ERRORS = {"chart2": ("I", "H"), "chart3": ("K", "J")}
+TABLES = {"chart1": "Weeks", "chart2": "Drift", "chart3": "Categories", "chart4": "Annotators"}
+ERRORS = {"chart2": ("L", "K"), "chart3": ("I", "H"), "chart4": ("K", "J")}
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +56,7 @@ def test_an_empty_chart_draws_no_zero(charts, name):
     assert texts(charts[name], "//c:val//c:pt/c:v") == []
 
 
-@pytest.mark.parametrize("name", ERRORS)
+@pytest.mark.parametrize("name", ["chart3", "chart4"])
 def test_the_first_row_stands_on_top_of_the_bars(charts, name):
     assert charts[name].xpath("string(//c:catAx/c:scaling/c:orientation/@val)", namespaces=SPACES) == "maxMin"
 

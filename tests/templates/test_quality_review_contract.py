@@ -14,10 +14,15 @@ SHEETS = [
     "Sources",
     "Labels",
     "Roster",
+    "KPIs",
     "Agreement",
     "Weeks",
+    "Drift",
+    "Changes",
     "Categories",
     "Annotators",
+    "Pairs",
+    "Adjudicate",
     "Confusion",
     "Checks",
     "Orphans",
@@ -37,6 +42,14 @@ HEADERS = {
     "Annotators": "annotator_id region items agreement agreement_low agreement_high kappa kappa_low kappa_high "
     "error_low error_high gold_items gold_accuracy gold_low gold_high median_seconds talk_to why",
     "Confusion": "gold_label label count share",
+    "Drift": "policy_version first_day last_day items labels annotators agreement alpha low high error_low error_high "
+    "target note",
+    "Changes": "kind category policy_version against since before after difference low high p_adjusted comparisons "
+    "change finding",
+    "Pairs": "annotator_a annotator_b items agreement agreement_low agreement_high kappa kappa_low kappa_high "
+    "stands_out note",
+    "Adjudicate": "item_id policy_version queue language exposure labels votes leading share why",
+    "Kpis": "kpi name region shown mark value low high target direction n formula detail",
     "Checks": "check expected found result explanation",
     "Orphans": "sheet key where content",
     "Meta": "name value",
@@ -50,6 +63,7 @@ BLOCKS = {
     "tile_category": (4, 1),
     "tile_annotators": (4, 1),
     "head_weeks": (1, 1),
+    "head_drift": (1, 1),
     "head_categories": (1, 1),
     "head_annotators": (1, 1),
     "confusion_matrix": (13, 13),
@@ -64,6 +78,11 @@ KEYS = {
     "key:Agreement": "method",
     "key:AgreementWeeks": "week",
     "key:Confusion": "gold_label,label",
+    "key:Drift": "policy_version",
+    "key:Changes": "kind,category,policy_version",
+    "key:Pairs": "annotator_a,annotator_b",
+    "key:Adjudicate": "item_id,policy_version",
+    "key:Kpis": "kpi,region",
     "key:Checks": "check",
 }
 SETTINGS = {
@@ -124,7 +143,7 @@ def test_the_settings_have_their_defaults(tables):
 
 def test_meta_names_template_schema_version_and_keys(tables):
     project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))
-    facts = {"template": "quality_review", "schema": "1", "library_version": project["project"]["version"]}
+    facts = {"template": "quality_review", "schema": "2", "library_version": project["project"]["version"]}
     assert dict(rows_of(tables, "Meta")[1]) == facts | KEYS
 
 

@@ -17,6 +17,11 @@ TEXT_COLUMNS = {
     "Categories": {"category"},
     "Annotators": {"annotator_id", "region", "talk_to", "why"},
     "Confusion": {"gold_label", "label"},
+    "Drift": {"policy_version", "note"},
+    "Changes": {"kind", "category", "policy_version", "against", "change", "finding"},
+    "Pairs": {"annotator_a", "annotator_b", "stands_out", "note"},
+    "Adjudicate": {"item_id", "policy_version", "queue", "language", "exposure", "votes", "leading", "why"},
+    "Kpis": {"kpi", "name", "region", "shown", "mark", "target", "direction", "formula", "detail"},
     "Checks": {"check", "result", "explanation"},
     "Orphans": {"sheet", "key", "where", "content"},
 }  # fmt: skip
@@ -171,7 +176,7 @@ def test_about_says_what_each_visible_sheet_is(book):
 
 def test_only_titles_are_merged(book):
     merged = {sheet.title: len(sheet.merged_cells.ranges) for sheet in book if sheet.merged_cells.ranges}
-    assert merged == {"Dashboard": 6}
+    assert merged == {"Dashboard": 7}
 
 
 def test_no_cell_holds_a_formula_and_no_rule_a_volatile_one(path, book):

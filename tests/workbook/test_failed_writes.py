@@ -61,7 +61,7 @@ def test_a_failure_of_the_last_step_leaves_the_old_file(failing, monkeypatch):
 
     monkeypatch.setattr(os, "replace", last_fails)
     message, left = failing()
-    assert left == {"book.xlsx", "book.before-refresh.xlsx"}
+    assert left == {"book.xlsx"}
     assert "Permission denied" in message
 
 

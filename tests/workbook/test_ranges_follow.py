@@ -25,7 +25,7 @@ def test_formats_and_validations_of_the_whole_column_follow(make, labels, ids, v
     patch(path, labels(ids))
     last = 4 + len(ids)
     cells = f"{{column}}5:{{column}}{last}" if last > 5 else "{column}5"
-    assert ranges(path) == ({cells.format(column="C"), "B6"}, {cells.format(column="B"), "F1:F3"})
+    assert ranges(path) == ({cells.format(column="C"), f"B{5 + ids.index('b')}"}, {cells.format(column="B"), "F1:F3"})
     validate(path)
 
 

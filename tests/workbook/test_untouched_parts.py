@@ -75,7 +75,7 @@ def test_text_boxes_images_sparklines_and_custom_xml_are_still_there(rich, label
     assert held["xl/media/image1.png"] == png()
     assert held["customXml/item1.xml"] == b"<mine xmlns='urn:mine'>kept</mine>"
     sheet = part(rich, "xl/worksheets/sheet2.xml")
-    assert "<xm:f>Data!C5:C7</xm:f>" in sheet
+    assert "<xm:f>Data!C5:C9</xm:f><xm:sqref>F6</xm:sqref>" in sheet
     assert '<drawing r:id="rId1"/>' in sheet
 
 

@@ -51,10 +51,11 @@ def closed_hours(clocks: TaskClocks, spells: Spells, clock: IntArray, age: Float
         if not there.size:
             continue
         left = (1 - AGES[step]) * clocks.target_hours[spells.clock[there]]
-        usual = np.sort((until(moment + left * HOUR) - until(moment.astype(float))) / left)
+        usual = (until(moment + left * HOUR) - until(moment.astype(float))) / left
         mine = np.flatnonzero((row == step) & (age < 1))
         hours = (1 - age[mine]) * clocks.target_hours[clock[mine]]
         ahead = (until(now + hours * HOUR) - until(np.array([float(now)]))) / hours
         few = (ahead < _FEW * usual.mean()) & (usual.mean() * hours >= _FEWEST_ENDS)
-        closed[mine] = few & (np.searchsorted(usual, ahead, side="right") < _USUAL * len(usual))
+        if few.any():
+            closed[mine] = few & (np.searchsorted(np.sort(usual), ahead, side="right") < _USUAL * len(usual))
     return closed

@@ -20,6 +20,7 @@ from smo_metrics.sla.outcomes._time_of_week import time_apart
 
 IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
 FEWEST = 10
 AGES = (np.arange(33) / 32) ** 2  # closer where most tasks leave
 _LANDMARKS = len(AGES) - 1
@@ -35,13 +36,14 @@ class Risks:
     Attributes
     ----------
     risk : ndarray of float, shape (landmarks, cells)
-        Of the tasks in a cell, refined; NaN where fewer than 10 decided tasks of any place got that old.
+        Of the tasks in a cell, refined; NaN where fewer than 10 decided tasks of any place got that old, and where it
+        was not asked for.
     share : ndarray of float, shape (landmarks, places)
-        Of all past tasks at a place, as it was; NaN where no task was decided.
+        Of all past tasks at a place, as it was; NaN where no task was decided, and at landmarks not asked for.
     decided : ndarray of int64, shape (landmarks, places)
         Those among them that were done or late.
     anywhere : ndarray of float, shape (landmarks,)
-        The share over all places; NaN where no task was decided.
+        The share over all places; NaN where no task was decided, and at landmarks not asked for.
     """
 
     risk: FloatArray
@@ -68,8 +70,13 @@ def landmark(age: FloatArray) -> IntArray:
     return np.clip(np.searchsorted(AGES, age, side="right") - 1, 0, _LANDMARKS - 1)
 
 
-def risks(clocks: TaskClocks, spells: Spells, group: IntArray, groups: int) -> Risks:
+def risks(
+    clocks: TaskClocks, spells: Spells, group: IntArray, groups: int, age: FloatArray, cell: IntArray
+) -> Risks:
     """Estimate from all that the clocks know; a cell is a place in a group: place + group x places.
+
+    Estimated is what tasks of these ages in these cells need: to refine all cells at all ages would take most of the
+    time and serve nobody.
 
     Parameters
     ----------
@@ -79,6 +86,9 @@ def risks(clocks: TaskClocks, spells: Spells, group: IntArray, groups: int) -> R
     group : ndarray of int64, shape (clocks,)
         From 0 to `groups` - 1.
     groups : int
+    age : ndarray of float, shape (asked,)
+        Shares of the target.
+    cell : ndarray of int64, shape (asked,)
     """
     ratio = clocks.elapsed_hours / clocks.target_hours
     order = np.lexsort((clocks.running[spells.clock], ratio[spells.clock]))
@@ -89,8 +99,9 @@ def risks(clocks: TaskClocks, spells: Spells, group: IntArray, groups: int) -> R
     share = np.full((_LANDMARKS, places), math.nan)
     decided = np.zeros((_LANDMARKS, places), dtype=np.int64)
     anywhere = np.full(_LANDMARKS, math.nan)
-    for row, age in enumerate(AGES[:-1]):
-        there, moment = ways.at_age(age)
+    asked = _asked(age, cell, risk.shape)
+    for row in np.flatnonzero(asked.any(axis=1)).tolist():
+        there, moment = ways.at_age(AGES[row])
         if not there.size:
             continue
         who = ways.clock[there]
@@ -108,12 +119,24 @@ def risks(clocks: TaskClocks, spells: Spells, group: IntArray, groups: int) -> R
         if groups > 1:
             coarse = late_shares(cells, len(coarse)).refine(coarse)
         enough = slice(None, None, -(-len(there) // _ENOUGH))  # evenly by the time that tasks took
-        moment = moment[enough]
-        unlike = crowd.distance(at_place.cell[enough] // KINDS, moment)
-        if not clocks.time.calendars:
-            unlike = unlike + time_apart(moment, clocks.log.as_of)
-        risk[row] = _as_now(cells.among(enough), coarse, unlike, moment)
+        in_cell = asked[row][cells.cell[enough]]
+        if in_cell.any():
+            moment = moment[enough][in_cell]
+            unlike = crowd.distance(at_place.cell[enough][in_cell] // KINDS, moment)
+            if not clocks.time.calendars:
+                unlike = unlike + time_apart(moment, clocks.log.as_of)
+            coarse = _as_now(cells.among(enough).among(in_cell), coarse, unlike, moment)
+        risk[row] = np.where(asked[row], coarse, math.nan)
     return Risks(risk, share, decided, anywhere)
+
+
+def _asked(age: FloatArray, cell: IntArray, shape: tuple[int, ...]) -> BoolArray:
+    """Tell which cells are needed at which landmarks: the two between which each age lies."""
+    asked = np.zeros(shape, dtype=np.bool_)
+    row = landmark(age)
+    asked[row, cell] = True
+    asked[np.minimum(row + 1, _LANDMARKS - 1), cell] = True
+    return asked
 
 
 def _as_now(sample: Sample, coarse: FloatArray, unlike: FloatArray, moment: IntArray) -> FloatArray:

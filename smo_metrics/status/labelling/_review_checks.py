@@ -18,6 +18,7 @@ def checks(
     left_out: dict[str, int],
     alpha: AgreementResult,
     categories: pd.DataFrame,
+    drift: pd.DataFrame,
     gold: GoldAccuracyResult | None,
     roster: pd.DataFrame | None,
 ) -> pd.DataFrame:
@@ -42,6 +43,11 @@ def checks(
         by_category = int(categories["labels"].sum())
         lost = "A difference means that a category was lost between sheets."
         rows.insert(1, ("Labels by category add up to the labels counted", alpha.labels, by_category, lost))
+    if len(drift):
+        nameless = int((labels["counted_label"].notna() & labels["policy_version"].isna()).sum())
+        found = int(drift["labels"].sum()) + nameless
+        explanation = f"{nameless:,} of them name no version."
+        rows.append(("Labels by policy version add up to the labels counted", alpha.labels, found, explanation))
     if roster is not None:
         strangers = sorted(set(labels["annotator_id"]) - set(roster["annotator_id"]))
         rows.append(("Annotators missing from the roster", 0, len(strangers), "Add them to the Roster with a region."))

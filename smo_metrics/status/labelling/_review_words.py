@@ -1,134 +1,31 @@
-"""The sentences and key figures of a quality review."""
+"""The sentences of a quality review: three on top, one above each chart, and what else to know."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from smo_metrics.agreement import AgreementResult
-from smo_metrics.quality import GoldAccuracyResult
-from smo_metrics.settings import Project
-from smo_metrics.status.basis.kpi import Kpi, rate
-from smo_metrics.status.basis.wording import NOT_AVAILABLE, STATUS_WORDS, coefficient, count, interval, percent
+from smo_metrics.status.basis.kpi import Kpi
+from smo_metrics.status.basis.wording import coefficient, count
+from smo_metrics.status.labelling.changes import ALL_LABELS
+from smo_metrics.status.labelling.key_figures import annotator_kpi
+from smo_metrics.status.labelling.versions import MOST_VERSIONS
+from smo_metrics.tables import policy_versions
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-def alpha_kpi(alpha: AgreementResult, project: Project) -> Kpi:
-    """Krippendorff's alpha against its thresholds."""
-    limits = project.thresholds
-    detail = interval(alpha.low, alpha.high, project.confidence) if alpha.status == "ok" else STATUS_WORDS[alpha.status]
-    return Kpi(
-        key="alpha",
-        pillar="quality",
-        name="Krippendorff's alpha",
-        value=alpha.value,
-        low=alpha.low,
-        high=alpha.high,
-        shown=coefficient(alpha.value),
-        rag=rate(alpha.value, limits.alpha_target, limits.alpha_minimum),
-        target=f"target {limits.alpha_target:g}, minimum {limits.alpha_minimum:g}",
-        detail=detail + _open(alpha.low, alpha.high, limits.alpha_target, limits.alpha_minimum),
-        formula="1 - observed disagreement / disagreement expected by chance",
-        direction="higher",
-        n=alpha.items,
-    )
-
-
-def gold_kpi(gold: GoldAccuracyResult | None, project: Project) -> Kpi:
-    """Accuracy on gold items against its thresholds."""
-    limits, share = project.thresholds, gold.accuracy if gold else None
-    value, low, high = (share.value, share.low, share.high) if share else (math.nan,) * 3
-    detail = "no gold labels"
-    if gold:
-        reach = _open(low, high, limits.gold_target, limits.gold_minimum)
-        size = f"{count(gold.labels, 'label')} on {count(gold.items, 'gold item')}"
-        detail = f"{interval(low, high, project.confidence, percent)}{reach}; {size}"
-    return Kpi(
-        key="gold",
-        pillar="quality",
-        name="Gold accuracy",
-        value=value,
-        low=low,
-        high=high,
-        shown=percent(value),
-        rag=rate(value, limits.gold_target, limits.gold_minimum),
-        target=f"target {100 * limits.gold_target:g} %, minimum {100 * limits.gold_minimum:g} %",
-        detail=detail,
-        formula="labels equal to the gold label / labels on gold items",
-        direction="higher",
-        n=gold.labels if gold else 0,
-    )
-
-
-def category_kpi(categories: pd.DataFrame, project: Project) -> Kpi:
-    """Give the weakest category's alpha against its thresholds."""
-    limits = project.thresholds
-    value, low, high, detail = math.nan, math.nan, math.nan, "no category can be judged"
-    if len(categories) and not math.isnan(categories["low"].iloc[0]):
-        worst = categories.iloc[0]
-        value, low, high = float(worst["alpha"]), float(worst["low"]), float(worst["high"])
-        reach = _open(low, high, limits.category_target, limits.category_minimum)
-        detail = f"{worst['category']}: {interval(low, high, project.confidence)}{reach}"
-    return Kpi(
-        key="category",
-        pillar="quality",
-        name="Weakest category",
-        value=value,
-        low=low,
-        high=high,
-        shown=coefficient(value),
-        rag=rate(value, limits.category_target, limits.category_minimum),
-        target=f"target {limits.category_target:g}, minimum {limits.category_minimum:g}",
-        detail=detail,
-        formula="alpha of 'this category or another', lowest of all categories",
-        direction="higher",
-        n=len(categories),
-    )
-
-
-def annotator_kpi(annotators: pd.DataFrame) -> Kpi:
-    """Count the annotators who stand out as weaker."""
-    names = list(annotators.loc[annotators["talk_to"], "annotator"])
-    judged = annotators["gap_high"].notna() | annotators["gold_high"].notna()
-    known = bool(judged.any())
-    return Kpi(
-        key="annotators",
-        pillar="quality",
-        name="Annotators to talk to",
-        value=float(len(names)) if known else math.nan,
-        low=math.nan,
-        high=math.nan,
-        shown=str(len(names)) if known else NOT_AVAILABLE,
-        rag="none" if not known else "amber" if names else "green",
-        target="target 0",
-        detail=", ".join(map(str, names)) or (f"nobody of {int(judged.sum())} stands out" if known else NOT_AVAILABLE),
-        formula="annotators whose whole interval lies below the others'",
-        direction="lower",
-        n=int(judged.sum()),
-    )
-
-
-def why(row: Mapping[Any, Any], agrees_less: bool, gold_below: bool) -> str:
-    """Give the evidence for talking to an annotator, empty without any."""
-    reasons = []
-    if agrees_less:
-        shares = f"{percent(row['agreement'])} against {percent(row['others'])}"
-        reasons.append(f"agrees with the others less than they with one another ({shares})")
-    if gold_below:
-        shares = f"{percent(row['gold_accuracy'])}, others {percent(row['gold_others'])}"
-        reasons.append(f"is right on gold less often than the others ({shares})")
-    return " and ".join(reasons)
-
-
-def headlines(kpis: Sequence[Kpi], project: Project) -> tuple[str, ...]:
-    """Three sentences: agreement, gold, where to act."""
+def headlines(kpis: Sequence[Kpi], changes: pd.DataFrame, disputed: int) -> tuple[str, str, str]:
+    """Three sentences: agreement and whether it changed, gold, where to act."""
     alpha, gold, category, annotators = kpis
     agreement = f"{alpha.mark}: Krippendorff's alpha is {alpha.shown} ({alpha.detail}), {alpha.target}."
     if math.isnan(alpha.value):
         agreement = f"Krippendorff's alpha is not available: {alpha.detail}."
+    if change := _clearest(changes):
+        agreement += f" {_sentence(change)}{_worst_category(change, changes)}."
     right = f"{gold.mark}: labels match gold in {gold.shown} ({gold.detail}), {gold.target}."
     if math.isnan(gold.value):
         right = "Gold accuracy is not available: no gold labels came with the data."
@@ -137,29 +34,96 @@ def headlines(kpis: Sequence[Kpi], project: Project) -> tuple[str, ...]:
         act = f"{'Clarify first' if category.rag != 'green' else 'Weakest, but on target'}: {category.detail}."
     if annotators.rag == "amber":
         act += f" Talk to {annotators.detail}."
+    if disputed:
+        act += f" {count(disputed, 'item')} in dispute: settle those on the sheet Adjudicate."
     return agreement, right, act
 
 
 def chart_headlines(
-    weeks: pd.DataFrame, categories: pd.DataFrame, annotators: pd.DataFrame, alpha: AgreementResult
+    weeks: pd.DataFrame,
+    drift: pd.DataFrame,
+    changes: pd.DataFrame,
+    categories: pd.DataFrame,
+    annotators: pd.DataFrame,
+    alpha: AgreementResult,
 ) -> dict[str, str]:
     """One sentence above each chart."""
     return {
-        "weeks": _weeks(weeks, alpha),
+        "weeks": _weeks(weeks, changes, alpha),
+        "drift": _drift(drift, changes),
         "categories": _categories(categories),
         "annotators": _annotators(annotators),
     }
 
 
-def _weeks(weeks: pd.DataFrame, alpha: AgreementResult) -> str:
+def notes(frame: pd.DataFrame, all_pairs: int, pairs: int, disputed: int, adjudicate: int) -> tuple[str, ...]:
+    """Say what the tables leave out."""
+    found = []
+    versions = policy_versions(frame)
+    if versions > 1 and (nameless := int(frame["policy_version"].isna().sum())):
+        found.append(
+            f"{count(nameless, 'label')} without a policy version: compared only with one another, not with those of "
+            "a version."
+        )
+    if versions > MOST_VERSIONS:
+        found.append(f"{versions:,} policy versions: too many to compare, so that no drift is shown.")
+    if pairs < all_pairs:
+        found.append(f"Pairs lists the {pairs:,} weakest of {all_pairs:,} pairs of annotators.")
+    if adjudicate < disputed:
+        found.append(f"Adjudicate lists the first {adjudicate:,} of {disputed:,} items in dispute.")
+    return tuple(found)
+
+
+def _clearest(changes: pd.DataFrame, kind: str | None = None) -> dict[Hashable, Any] | None:
+    """Choose the largest of the changes that are shown: of all labels if any, else of a category."""
+    shown = changes[changes["change"] != ""]
+    if kind:
+        shown = shown[shown["kind"] == kind]
+    overall = shown[shown["category"] == ALL_LABELS]
+    largest_first = (overall if len(overall) else shown).sort_values("difference", key=abs, ascending=False)
+    return next(iter(largest_first.to_dict("records")), None)
+
+
+def _sentence(change: Mapping[Hashable, Any]) -> str:
+    finding = str(change["finding"])
+    return finding[:1].upper() + finding[1:] if change["category"] == ALL_LABELS else finding
+
+
+def _weeks(weeks: pd.DataFrame, changes: pd.DataFrame, alpha: AgreementResult) -> str:
     if not len(weeks):
         return "Alpha by week: not available, the labels carry no times"
+    if change := _clearest(changes, "week"):
+        return _sentence(change)
     last = weeks.iloc[-1]
     band = "no interval" if math.isnan(last["low"]) else f"{coefficient(last['low'])} to {coefficient(last['high'])}"
     return (
         f"Alpha by week: {coefficient(last['alpha'])} ({band}) in the latest, from {last['week']:%d %b %Y}; "
         f"{coefficient(alpha.value)} over all"
     )
+
+
+def _drift(drift: pd.DataFrame, changes: pd.DataFrame) -> str:
+    if change := _clearest(changes, "version"):
+        return _sentence(change) + _worst_category(change, changes)
+    if not len(changes):
+        return "Agreement by policy version: not available, there are too many versions"
+    if len(drift) < 2:
+        known = f"only {drift['policy_version'].iloc[0]} is named" if len(drift) else "the labels name none"
+        return f"Agreement by policy version: nothing to compare, {known}"
+    carried = changes.loc[changes["kind"] == "version", "low"].notna()
+    if not carried.any():
+        return "Agreement by policy version: too few data to tell whether it changed"
+    return f"No change of agreement can be shown between the {len(drift)} policy versions"
+
+
+def _worst_category(change: Mapping[Hashable, Any], changes: pd.DataFrame) -> str:
+    """Say on which category agreement fell most, where it fell over all of them with the same version."""
+    same = changes[(changes["policy_version"] == change["policy_version"]) & (changes["kind"] == "version")]
+    fell = same[(same["change"] == "fell") & (same["category"] != ALL_LABELS)]
+    if (change["kind"], change["category"], change["change"]) != ("version", ALL_LABELS, "fell") or not len(fell):
+        return ""
+    worst = fell.sort_values("difference").iloc[0]
+    return f"; most on {worst['category']} ({coefficient(worst['before'])} to {coefficient(worst['after'])})"
 
 
 def _categories(categories: pd.DataFrame) -> str:
@@ -176,9 +140,3 @@ def _annotators(annotators: pd.DataFrame) -> str:
     if annotator_kpi(annotators).rag == "none":
         return "No annotator can be judged: too few shared or gold items"
     return "No annotator is weaker than the others by more than chance"
-
-
-def _open(low: float, high: float, target: float, minimum: float) -> str:
-    """Say on which limit the data leave it open on which side the true value lies."""
-    open_ = [name for name, limit in (("target", target), ("minimum", minimum)) if low < limit < high]
-    return f", on both sides of the {' and the '.join(open_)}" if open_ else ""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import importlib
 
-from smo_metrics.workbook.books.book import Book, BookData, Progress, Review, Sheets
+from smo_metrics.workbook.books.book import Book, BookData, Progress, Sheets
 
 BOOKS = ("weekly_status", "quality_review", "delivery_forecast", "bottleneck_review", "exposure_log")
 
-__all__ = ["BOOKS", "Book", "BookData", "Progress", "Review", "Sheets", "book_of"]
+__all__ = ["BOOKS", "Book", "BookData", "Progress", "Sheets", "book_of"]
 
 
 def book_of(template: str) -> Book | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from smo_metrics.settings import Project
 from smo_metrics.status.basis.kpi import Kpi
@@ -17,37 +17,6 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str], None]
 Rows = Sequence[Sequence[Value]]
-
-
-class Review(Protocol):
-    """What every review tells, and every dashboard shows."""
-
-    @property
-    def project(self) -> Project:
-        """Its settings."""
-
-    @property
-    def kpis(self) -> tuple[Kpi, ...]:
-        """Key figures, the project's before its regions'."""
-
-    @property
-    def headlines(self) -> tuple[str, ...]:
-        """Three sentences on top."""
-
-    @property
-    def chart_headlines(self) -> dict[str, str]:
-        """What each chart shows, in a sentence."""
-
-    @property
-    def checks(self) -> pd.DataFrame:
-        """Reconciliations: check, expected, found, ok, explanation."""
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What a reader must know."""
-
-    def to_dict(self) -> dict[str, Any]:
-        """Give a JSON-ready dictionary."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -126,8 +95,3 @@ class Book:
     review: Callable[[BookData, Progress], Any]
     sheets: Callable[[Any, BookData], Sheets]
     records: tuple[str, ...] = ()
-
-    @property
-    def import_hint(self) -> str:
-        """The option that the shell's import needs for the table that matters most."""
-        return "" if self.needs[0] == "labels" else f" --table {self.needs[0]}"

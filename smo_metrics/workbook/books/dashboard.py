@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from smo_metrics.errors import WorkbookError
 from smo_metrics.status.basis.kpi import Kpi
+from smo_metrics.status.basis.review import Review
 from smo_metrics.status.basis.wording import NOT_AVAILABLE
-from smo_metrics.workbook.books.book import Review, Rows, Sheets
+from smo_metrics.workbook.books.book import Rows, Sheets
 from smo_metrics.workbook.xlsx.content import Content, ManagedTable
 
 if TYPE_CHECKING:

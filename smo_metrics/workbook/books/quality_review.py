@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, cast
 
 from smo_metrics.quality import GoldAccuracyResult
 from smo_metrics.status import QualityReview, quality_review
+from smo_metrics.status.basis.kpi import ALL_REGIONS
 from smo_metrics.status.basis.wording import count
 from smo_metrics.tables import policy_versions
 from smo_metrics.workbook.books.book import Book, BookData, Progress, Sheets
+from smo_metrics.workbook.books.kpi_rows import kpi_rows
 from smo_metrics.workbook.xlsx.content import Value
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ _HEADERS = {
         "f1", "f1_low", "f1_high",
     ),
 }  # fmt: skip
+_DIRECTIONS = {"fell": "■ fell", "rose": "● rose"}
 _MATRIX_SIZE = 12
 _CHART_ROWS = {"Categories": 12, "Annotators": 15}
 
@@ -54,11 +57,13 @@ def sheets(review: QualityReview, data: BookData) -> Sheets:
             "Categories": _only("Categories", review.categories),
             "Annotators": _annotators(review.annotators),
             "Confusion": _confusion(review.gold),
+            "Drift": review.drift,
+            "Changes": review.changes.assign(change=review.changes["change"].replace(_DIRECTIONS)),
+            "Pairs": review.pairs.assign(stands_out=review.pairs["stands_out"].map({True: "▲ stands out", False: ""})),
+            "Adjudicate": review.adjudicate,
+            "Kpis": kpi_rows(review.kpis),
         },
-        tiles={
-            f"tile_{name}": kpi
-            for name, kpi in zip(("alpha", "gold", "category", "annotators"), review.kpis, strict=True)
-        },
+        tiles={f"tile_{kpi.key}": kpi for kpi in review.kpis if kpi.region == ALL_REGIONS},
         blocks={
             **{f"head_{chart}": [[words + _drawn(chart, review)]] for chart, words in review.chart_headlines.items()},
             "confusion_matrix": _matrix(review.gold),
@@ -69,7 +74,7 @@ def sheets(review: QualityReview, data: BookData) -> Sheets:
 
 BOOK = Book(
     template="quality_review",
-    schema="1",
+    schema="2",
     data=("labels", "roster"),
     needs=("labels",),
     review=review,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -78,8 +79,11 @@ def sheet_xml(sheet: Sheet, tables: Sequence[WrittenTable], placement: Placement
         raise AssertionError("read_sheet refuses a sheet without cells")
     data.text = _MARK
     head, mark, tail = serialise(sheet.root).partition(f"<{sheet.prefix}sheetData>{_MARK}".encode())
-    rows = (row.encode() for row in _rows(sheet, tables, placement))
-    return b"".join((head, mark.removesuffix(_MARK.encode()), *rows, tail))
+    written = io.BytesIO()
+    written.write(head + mark.removesuffix(_MARK.encode()))
+    written.writelines(row.encode() for row in _rows(sheet, tables, placement))
+    written.write(tail)
+    return written.getvalue()
 
 
 def _fill(plan: TablePlan, column: Column, prefix: str, placement: Placement) -> None:
@@ -103,7 +107,8 @@ def _rows(sheet: Sheet, tables: Sequence[WrittenTable], placement: Placement) ->
     numbers = set(placement.cells) | {number for number, text in placement.attributes.items() if text}
     owners: dict[int, tuple[WrittenTable, int]] = {}
     for table in tables:
-        owners.update({table.plan.data.top + i: (table, i) for i in range(len(table.plan.sources))})
+        top = table.plan.data.top
+        owners.update({top + i: (table, i) for i in range(len(table.plan.sources))})
     for number in sorted(numbers | owners.keys()):
         placed = placement.cells.get(number, {})
         if number in owners:

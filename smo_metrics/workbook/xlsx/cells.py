@@ -100,12 +100,15 @@ class CellReader:
     def key(self, element: etree._Element) -> str:
         """Read a cell's value as it is compared with a key."""
         text = self.text(element)
-        if element.get("t", "n") != "n" or not text:
-            return text
-        try:
-            return key_text("number", text)
-        except ValueError:
-            return text
+        return key_of(text) if element.get("t", "n") == "n" else text
+
+
+def key_of(number: str) -> str:
+    """Write what a number's cell holds as it is compared with a key."""
+    try:
+        return key_text("number", number)
+    except ValueError:
+        return number
 
 
 def write_cell(cell: Cell, row: int, column: int, prefix: str) -> str:

@@ -29,7 +29,7 @@ class TableColumn:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One Excel table: its part, its sheet, its whole area and its columns from left to right."""
+    """One Excel table: its part, its sheet, its whole area, its columns from left to right, and whether it is filtered."""
 
     name: str
     part: str
@@ -38,6 +38,7 @@ class Table:
     header_rows: int
     totals_rows: int
     columns: tuple[TableColumn, ...]
+    is_filtered: bool
 
     @property
     def data(self) -> Area:
@@ -134,4 +135,5 @@ def _read_table(root: etree._Element, part: str, sheet: str) -> Table:
     if len(columns) != area.right - area.left + 1 or area.bottom - area.top + 1 <= totals + headers:
         raise damaged(part)
     name = root.get("displayName", root.get("name", ""))
-    return Table(name, part, sheet, area, headers, totals, tuple(columns))
+    is_filtered = next(root.iter(main("filterColumn")), None) is not None
+    return Table(name, part, sheet, area, headers, totals, tuple(columns), is_filtered)

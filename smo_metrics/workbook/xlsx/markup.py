@@ -88,6 +88,18 @@ def inner_xml(element: etree._Element, root: etree._Element) -> str:
     return opening + text[end:]
 
 
+def take_out(element: etree._Element) -> None:
+    """Remove an element, and with it every list that it leaves empty; a list's count is brought up to date."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    parent.remove(element)
+    if len(parent) == 0:
+        take_out(parent)
+    elif parent.get("count") is not None:
+        parent.set("count", str(len(parent)))
+
+
 def damaged(part: str) -> WorkbookError:
     """Make the error for a part that is not well-formed XML."""
     return WorkbookError(
@@ -114,6 +126,15 @@ def whole_number(text: str, part: str) -> int:
 def escape(text: str) -> str:
     """Escape text for an XML element."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def unescape(text: str) -> str:
+    """Read text of an XML element that holds no other references than those to XML's five signs."""
+    if "&" not in text:
+        return text
+    for reference, sign in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&")):
+        text = text.replace(reference, sign)
+    return text
 
 
 def escape_attribute(text: str) -> str:

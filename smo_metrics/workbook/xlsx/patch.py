@@ -16,7 +16,6 @@ from smo_metrics.workbook.xlsx.package import digest, open_package
 from smo_metrics.workbook.xlsx.pivots import stale_pivots
 from smo_metrics.workbook.xlsx.placement import Placement
 from smo_metrics.workbook.xlsx.plan import begin, plan_appended, plan_table
-from smo_metrics.workbook.xlsx.ranges import is_filtered
 from smo_metrics.workbook.xlsx.rows import TableRows, read_sheet
 from smo_metrics.workbook.xlsx.save import check_writable, save
 from smo_metrics.workbook.xlsx.sheet_patch import SheetPatch
@@ -58,7 +57,7 @@ def patch(path: str | Path, content: Content) -> PatchReport:
     warnings = _missing_columns(content, tables)
     for sheet in patches:
         writer = ValueWriter(sheet.sheet.prefix, layout.date1904)
-        parts, placement = sheet.parts(writer)
+        parts, placement = sheet.parts(writer, plans)
         changed |= parts
         placements[sheet.sheet.name] = placement
         warnings += _cell_warnings(sheet.sheet.name, writer, placement)
@@ -68,7 +67,7 @@ def patch(path: str | Path, content: Content) -> PatchReport:
     warnings += [
         f"{plan.table.name}: a filter is set; choose Data > Reapply in Excel to filter the new rows."
         for plan in plans
-        if plan.table.part in changed and is_filtered(layout, plan)
+        if plan.table.part in changed and plan.table.is_filtered
     ]
 
     backup: Path | None = None

@@ -10,8 +10,10 @@ from smo_metrics.workbook.xlsx.addresses import Area, address, parse_area
 from smo_metrics.workbook.xlsx.cells import Cell, Formula, write_cell
 from smo_metrics.workbook.xlsx.layout import Layout
 from smo_metrics.workbook.xlsx.markup import main, parse
+from smo_metrics.workbook.xlsx.moves import RowMoves
 from smo_metrics.workbook.xlsx.plan import TablePlan
 from smo_metrics.workbook.xlsx.rows import Sheet
+from smo_metrics.workbook.xlsx.totals import with_total, without_value
 
 
 @dataclass(slots=True)
@@ -61,25 +63,24 @@ def pinned_areas(layout: Layout, sheet: Sheet) -> list[Area]:
     return [area for area in areas if area.bottom > area.top]
 
 
-def place(sheet: Sheet, plans: Sequence[TablePlan], pinned: Sequence[Area]) -> Placement:
+def place(sheet: Sheet, plans: Sequence[TablePlan], moves: RowMoves) -> Placement:
     """Give every cell of the user its new place; refuse when something would be overwritten."""
     placement = Placement()
-    _refuse_overlaps(sheet, plans, pinned)
-    shifted = {row: to for plan in plans for row, to in plan.moves.items()}
+    _refuse_overlaps(sheet, plans, moves.pinned)
     for number, row in sheet.rows.items():
-        to = shifted.get(number, number)
+        to = moves.moved.get(number, number)
         placement.attributes[to] = row.attributes
-        for column, cell in row.cells.items():
+        totalled = next((plan for plan in plans if _is_total(plan, number)), None)
+        for column, old in row.cells.items():
+            cell = old if totalled is None else with_total(old, totalled, sheet.prefix)
             placement.styles[to, column] = cell.style
             _put(sheet, placement, plans, cell, (number, column), (to, column))
     for plan in plans:
-        moves = plan.moves
         for number, cells in plan.old.cells.items():
             for column, cell in cells.items():
-                stays = any(area.holds(number, column) for area in pinned)
-                row_to = number if stays else moves.get(number)
+                row_to = moves.row(number, column)
                 if row_to is not None:
-                    _put(sheet, placement, plans, cell, (number, column), (row_to, column))
+                    _put(sheet, placement, plans, without_value(cell), (number, column), (row_to, column))
         top, attributes = plan.table.data.top, plan.old.attributes
         for i, source in enumerate(plan.sources):
             if source is not None:
@@ -114,6 +115,10 @@ def _put(
         placement.full.add(place)
     if cell.formula is not None:
         placement.formulas.add(place)
+
+
+def _is_total(plan: TablePlan, row: int) -> bool:
+    return plan.table.data.bottom < row <= plan.table.area.bottom
 
 
 def _gains(plan: TablePlan, row: int) -> bool:

@@ -100,7 +100,7 @@ def begin(layout: Layout, name: str, managed: ManagedTable) -> TableRows:
 def plan_table(old: TableRows, managed: ManagedTable, date1904: bool) -> TablePlan:
     """Match new rows to old ones by key and, for repeated keys, by their order; without a key by place."""
     frame = managed.frame
-    columns = [key_texts(frame[header].tolist(), date1904) for header in managed.key]
+    columns = [key_texts(frame[header], date1904) for header in managed.key]
     new_keys = list(zip(*columns, strict=True)) if columns else [()] * len(frame)
     named = ((row, key) for row, key in sorted(old.keys.items()) if any(key) or not managed.key)
     by_key = {key: row for row, key in _numbered(named)}

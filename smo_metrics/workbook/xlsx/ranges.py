@@ -2,73 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from smo_metrics.workbook.xlsx.addresses import Area, parse_area, parse_reference, reference
 from smo_metrics.workbook.xlsx.layout import Layout
-from smo_metrics.workbook.xlsx.markup import EXCEL_MAIN, main, parse, serialise
+from smo_metrics.workbook.xlsx.markup import main, parse, serialise, take_out
+from smo_metrics.workbook.xlsx.moves import RowMoves
 from smo_metrics.workbook.xlsx.plan import TablePlan
 
 if TYPE_CHECKING:
     from lxml import etree
 
-_LISTS = tuple(main(tag) for tag in ("conditionalFormatting", "dataValidation", "ignoredError", "protectedRange"))
-_EXTENSION_LIST = f"{{{EXCEL_MAIN}}}sqref"
 _PRINT_AREA = "_xlnm.Print_Area"
 
 
-def resized(area: Area, plans: Sequence[TablePlan]) -> Area:
-    """Resize an area that covers exactly a table's rows, with or without header and totals; leave every other."""
+def covered(area: Area, plans: Sequence[TablePlan]) -> TablePlan | None:
+    """Find the table whose rows an area covers exactly, with or without header and totals."""
     for plan in plans:
         whole, data = plan.table.area, plan.table.data
         covers = area.top in (whole.top, data.top) and area.bottom in (whole.bottom, data.bottom)
         if covers and area.left <= whole.right and whole.left <= area.right:
-            return Area(area.top, area.left, area.bottom + plan.growth, area.right)
-    return area
+            return plan
+    return None
 
 
-def resize_sheet(root: etree._Element, plans: Sequence[TablePlan]) -> None:
-    """Resize the sheet's conditional formats, validations, filters and other lists of ranges."""
-    for tag in _LISTS:
-        for element in root.iter(tag):
-            element.set("sqref", _resized_list(element.get("sqref", ""), plans))
-    for element in root.iter(_EXTENSION_LIST):
-        element.text = _resized_list(element.text or "", plans)
+def resized(area: Area, plans: Sequence[TablePlan]) -> Area:
+    """Resize an area that covers exactly a table's rows; leave every other."""
+    plan = covered(area, plans)
+    return area if plan is None else Area(area.top, area.left, area.bottom + plan.growth, area.right)
+
+
+def resize_filters(root: etree._Element, plans: Sequence[TablePlan]) -> None:
+    """Resize the sheet's own filter."""
     for element in root.iterchildren(main("autoFilter")):
         _resize_reference(element, plans)
 
 
-def move_hyperlinks(root: etree._Element, moved: Callable[[int], int | None]) -> list[tuple[Area, etree._Element]]:
-    """Move links with their rows; return (and take out) those whose row is gone."""
-    lost = []
-    for element in list(root.iter(main("hyperlink"))):
-        area = parse_area(element.get("ref", ""))
-        if area is None or area.top != area.bottom:
-            continue
-        row = moved(area.top)
-        if row is None:
-            lost.append((area, element))
-            _take_out(element)
-        else:
-            element.set("ref", Area(row, area.left, row, area.right).text)
+def take_lost_links(root: etree._Element, moves: RowMoves) -> list[tuple[Area, etree._Element]]:
+    """Take out, and return, the links whose row is gone."""
+    lost = [(area, link) for area, link in _in_one_row(root, "hyperlink") if moves.row(area.top, area.left) is None]
+    for _, element in lost:
+        take_out(element)
     return lost
 
 
-def move_merges(root: etree._Element, moved: Callable[[int], int | None]) -> None:
-    """Move merged cells of one row with that row; those whose row is gone go too."""
-    for element in list(root.iter(main("mergeCell"))):
-        area = parse_area(element.get("ref", ""))
-        if area is None or area.top != area.bottom:
-            continue
-        row = moved(area.top)
+def move_one_row_areas(root: etree._Element, moves: RowMoves) -> None:
+    """Move links, and merged cells of one row, with that row; merged cells whose row is gone go too."""
+    for area, element in [*_in_one_row(root, "hyperlink"), *_in_one_row(root, "mergeCell")]:
+        row = moves.row(area.top, area.left)
         if row is None:
-            _take_out(element)
+            take_out(element)
         else:
             element.set("ref", Area(row, area.left, row, area.right).text)
-    merges = root.find(main("mergeCells"))
-    if merges is not None and merges.get("count") is not None:
-        merges.set("count", str(len(merges)))
+
+
+def _in_one_row(root: etree._Element, tag: str) -> list[tuple[Area, etree._Element]]:
+    found = ((parse_area(element.get("ref", "")), element) for element in root.iter(main(tag)))
+    return [(area, element) for area, element in found if area is not None and area.top == area.bottom]
 
 
 def table_part(layout: Layout, plan: TablePlan) -> bytes:
@@ -84,12 +75,6 @@ def table_part(layout: Layout, plan: TablePlan) -> bytes:
     for element in root.iter(main("sortCondition")):
         _resize_reference(element, [plan])
     return serialise(root)
-
-
-def is_filtered(layout: Layout, plan: TablePlan) -> bool:
-    """Say whether a filter is set in a table, so that new rows show only after it is applied again."""
-    root = parse(layout.package.read(plan.table.part), plan.table.part)
-    return next(root.iter(main("filterColumn")), None) is not None
 
 
 def resize_names(root: etree._Element, plans: Sequence[TablePlan]) -> bool:
@@ -117,25 +102,7 @@ def _resized_name(name: str, piece: str, plans: Sequence[TablePlan]) -> str:
     return piece if new == area else reference(sheet, new)
 
 
-def _resized_list(text: str, plans: Sequence[TablePlan]) -> str:
-    pieces = []
-    for piece in text.split():
-        area = parse_area(piece)
-        pieces.append(piece if area is None else resized(area, plans).text)
-    return " ".join(pieces)
-
-
 def _resize_reference(element: etree._Element, plans: Sequence[TablePlan]) -> None:
     area = parse_area(element.get("ref", ""))
     if area is not None:
         element.set("ref", resized(area, plans).text)
-
-
-def _take_out(element: etree._Element) -> None:
-    parent = element.getparent()
-    if parent is None:
-        return
-    parent.remove(element)
-    grandparent = parent.getparent()
-    if len(parent) == 0 and grandparent is not None:
-        grandparent.remove(parent)

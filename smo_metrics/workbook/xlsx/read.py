@@ -76,38 +76,40 @@ def _read(layout: Layout, tables: Sequence[Table]) -> dict[str, pd.DataFrame]:
     import pandas as pd
     from python_calamine import CalamineError, CalamineWorkbook
 
-    last_rows: dict[str, int] = {}
+    by_sheet: dict[str, list[Table]] = {}
     for table in tables:
-        last_rows[table.sheet] = max(table.data.bottom, last_rows.get(table.sheet, 0))
-    grids: dict[str, Sequence[Sequence[object]]] = {}
-    frames = {}
-    check_bounds(layout, {table.sheet for table in tables})
+        by_sheet.setdefault(table.sheet, []).append(table)
+    found: dict[str, dict[str, list[object]]] = {}
+    check_bounds(layout, by_sheet)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(layout.package.data))
-        for table in tables:
-            if table.sheet not in grids:
-                grids[table.sheet] = book.get_sheet_by_name(table.sheet).to_python(False, last_rows[table.sheet])
-            frames[table.name] = _frame(grids[table.sheet], table)
+        for sheet, here in by_sheet.items():
+            grid = book.get_sheet_by_name(sheet).to_python(False, max(table.data.bottom for table in here))
+            found |= {table.name: _columns(grid, table) for table in here}
     except CalamineError as error:
         raise WorkbookError(
             f"{layout.package.path.name} cannot be read ({error}). Open it in Excel, save it, and try again."
         ) from error
-    return {name: pd.DataFrame(columns, dtype=object) for name, columns in frames.items()}
+    return {table.name: pd.DataFrame(found[table.name], dtype=object) for table in tables}
 
 
-def _frame(grid: Sequence[Sequence[object]], table: Table) -> dict[str, list[object]]:
+def _columns(grid: Sequence[Sequence[object]], table: Table) -> dict[str, list[object]]:
     area = table.data
-    rows = []
-    for row in grid[area.top - 1 : area.bottom]:
-        values = [_value(value) for value in row[area.left - 1 : area.right]]
-        if any(value is not None for value in values):
-            rows.append(values + [None] * (len(table.columns) - len(values)))
-    return {column.header: [row[i] for row in rows] for i, column in enumerate(table.columns)}
+    rows = [row[area.left - 1 : area.right] for row in grid[area.top - 1 : area.bottom]]
+    columns = [_values(column) for column in zip(*[row for row in rows if any(v != "" for v in row)], strict=True)]
+    columns += [[None] * (len(columns[0]) if columns else 0) for _ in range(len(table.columns) - len(columns))]
+    return {column.header: values for column, values in zip(table.columns, columns, strict=True)}
+
+
+def _values(column: Sequence[object]) -> list[object]:
+    """Give a column's values, equal texts as one object."""
+    if all(type(value) is float for value in column):
+        return list(column)
+    known: dict[str, str | None] = {"": None}
+    return [known.setdefault(v, v) if type(v) is str else _value(v) for v in column]
 
 
 def _value(value: object) -> object:
-    if value == "":
-        return None
     if isinstance(value, date) and not isinstance(value, datetime):
         return datetime.combine(value, time())
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value

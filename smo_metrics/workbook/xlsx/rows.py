@@ -12,6 +12,7 @@ from smo_metrics.workbook.xlsx.addresses import LAST_COLUMN, LAST_ROW, column_nu
 from smo_metrics.workbook.xlsx.cells import Cell, CellReader, attributes_text
 from smo_metrics.workbook.xlsx.layout import Layout, Table
 from smo_metrics.workbook.xlsx.markup import damaged, inner_xml, main, walk, whole_number
+from smo_metrics.workbook.xlsx.plain_rows import take_plain_rows
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -44,10 +45,13 @@ class TableRows:
     def base_style(self, column: int, of_column: str | None) -> str:
         """Choose a column's style for new rows: the sheet column's where its cells use it, else their commonest."""
         place = column - self.table.area.left
-        seen = Counter(styles[place] for styles in self.styles.values() if styles[place] is not None)
+        seen: Counter[str] = Counter()
+        for styles, count in Counter(self.styles.values()).items():
+            if (style := styles[place]) is not None:
+                seen[style] += count
         if of_column is not None and (not seen or of_column in seen):
             return of_column
-        return str(seen.most_common(1)[0][0]) if seen else ""
+        return seen.most_common(1)[0][0] if seen else ""
 
 
 @dataclass(slots=True)
@@ -86,7 +90,7 @@ class Sheet:
 def read_sheet(layout: Layout, name: str, tables: tuple[TableRows, ...]) -> Sheet:
     """Take a sheet apart, keeping of managed rows only what may have to follow its key."""
     part = layout.sheets[name]
-    data = layout.package.read(part)
+    data = take_plain_rows(layout.package.read(part), part, tables, lambda: layout.shared_strings)
     reader = CellReader(lambda: layout.shared_strings)
     looks_for_masters = b'"shared"' in data
     spans = [(table.table.data.top, table.table.data.bottom, table) for table in tables]

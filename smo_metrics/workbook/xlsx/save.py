@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-import tempfile
 import zipfile
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from smo_metrics.errors import WorkbookError
+from smo_metrics.workbook.xlsx.exchange import backup_path, drop_leftovers, exchange, new_beside
 from smo_metrics.workbook.xlsx.markup import check
 from smo_metrics.workbook.xlsx.package import Package, digest
+
+__all__ = ["backup_path", "check_writable", "not_written", "save"]
 
 _WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
@@ -30,11 +32,6 @@ def check_writable(path: Path) -> None:
             raise WorkbookError(
                 f"{what} is read-only. Make it writable, or copy the workbook to another folder and try again."
             )
-
-
-def backup_path(path: Path) -> Path:
-    """Name the copy of a workbook as it was before a refresh."""
-    return path.with_name(f"{path.stem}.before-refresh{path.suffix}")
 
 
 def save(package: Package, changed: Mapping[str, bytes], dropped: Collection[str], allowed: Collection[str]) -> Path:
@@ -59,31 +56,34 @@ def save(package: Package, changed: Mapping[str, bytes], dropped: Collection[str
     if not {*changed, *dropped} <= set(allowed):
         raise AssertionError(f"not to be changed: {sorted({*changed, *dropped} - set(allowed))}")
     path = package.path
-    temporary: Path | None = None
+    new: Path | None = None
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.stem}.", suffix=".tmp", dir=path.parent)
-        temporary = Path(name)
-        with os.fdopen(handle, "w+b") as stream:
+        new = new_beside(path)
+        with new.open("w+b") as stream:
             _write(package, changed, dropped, stream)
             stream.flush()
             os.fsync(stream.fileno())
-        _check(package, changed, dropped, temporary)
-        shutil.copymode(path, temporary)
+        _check(package, changed, dropped, new)
+        shutil.copymode(path, new)
+        check_writable(path)
         if path.read_bytes() != package.data:
             raise WorkbookError(f"{path.name} was changed by another program meanwhile. Close it there and try again.")
-        backup = backup_path(path)
-        _copy(path, backup)
-        os.replace(temporary, path)
+        backup = exchange(path, new)
     except OSError as error:
-        reason = error.strerror or error
-        raise WorkbookError(
-            f"{path.name} could not be written ({reason}) and is as it was. "
-            "Close it elsewhere, check the free space, and try again."
-        ) from error
+        raise not_written(path, error) from error
     finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
+        if new is not None:
+            new.unlink(missing_ok=True)
+    drop_leftovers(path)
     return backup
+
+
+def not_written(path: Path, error: OSError) -> WorkbookError:
+    """Make the error for a workbook that the disk or another program kept from being written."""
+    return WorkbookError(
+        f"{path.name} could not be written ({error.strerror or error}) and is as it was. "
+        "Close it elsewhere, check the free space, and try again."
+    )
 
 
 def _write(package: Package, changed: Mapping[str, bytes], dropped: Collection[str], stream: object) -> None:
@@ -104,21 +104,10 @@ def _check(package: Package, changed: Mapping[str, bytes], dropped: Collection[s
             raise _not_as_meant(package)
         for name in names:
             data = archive.read(name)
-            if digest(data) != (digest(changed[name]) if name in changed else package.digests[name]):
+            if data != changed[name] if name in changed else digest(data) != package.digests[name]:
                 raise _not_as_meant(package)
             if name in changed and not name.endswith(".vml"):
                 check(data, name)
-
-
-def _copy(source: Path, target: Path) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{target.stem}.", suffix=".tmp", dir=target.parent)
-    os.close(handle)
-    temporary = Path(name)
-    try:
-        shutil.copy2(source, temporary)
-        os.replace(temporary, target)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def _not_as_meant(package: Package) -> WorkbookError:

@@ -10,12 +10,14 @@ from smo_metrics.workbook.xlsx.assemble import sheet_xml, write_blocks, write_ta
 from smo_metrics.workbook.xlsx.content import Value
 from smo_metrics.workbook.xlsx.layout import Layout
 from smo_metrics.workbook.xlsx.markup import RELATIONSHIPS
+from smo_metrics.workbook.xlsx.moves import RowMoves, row_moves
 from smo_metrics.workbook.xlsx.notes import Place, move_notes, place_notes, read_notes
 from smo_metrics.workbook.xlsx.orphans import Orphan, orphan, orphaned_cells
 from smo_metrics.workbook.xlsx.placement import Placement, pinned_areas, place
 from smo_metrics.workbook.xlsx.plan import TablePlan
-from smo_metrics.workbook.xlsx.ranges import move_hyperlinks, move_merges, resize_sheet, table_part
+from smo_metrics.workbook.xlsx.ranges import move_one_row_areas, resize_filters, table_part, take_lost_links
 from smo_metrics.workbook.xlsx.rows import Sheet
+from smo_metrics.workbook.xlsx.rules import move_rules, move_sparkline_data, take_lost_rules
 from smo_metrics.workbook.xlsx.values import ValueWriter
 
 
@@ -47,45 +49,46 @@ class SheetPatch:
         self.notes = read_notes(self.layout.package, self.sheet.part)
 
     def take_orphans(self) -> list[Orphan]:
-        """Collect what a user had put on rows that are gone; links among it leave the sheet."""
-        found = [item for plan in self.plans for item in orphaned_cells(plan, self.pinned)]
+        """Collect what a user had put on rows that are gone; links and rules among it leave the sheet."""
+        moves = row_moves(self.plans, self.pinned)
         gone = {row: plan for plan in self.plans for row in plan.vanished}
+        found = [item for plan in self.plans for item in orphaned_cells(plan, self.pinned)]
         for (row, column), text in sorted(self.notes.items()):
-            if row in gone and not self._is_pinned(row, column):
+            if moves.row(row, column) is None:
                 found.append(orphan(gone[row], row, f"note on {address(row, column)}", text))
         targets = {link.id: link.target for link in self.layout.package.relationships(self.sheet.part)}
-        moves = self._moves()
-        lost = move_hyperlinks(self.sheet.root, lambda row: None if row in gone else moves.get(row, row))
-        for area, link in lost:
+        for area, link in take_lost_links(self.sheet.root, moves):
             target = targets.get(link.get(f"{{{RELATIONSHIPS}}}id", ""), "") or link.get("location", "")
             found.append(orphan(gone[area.top], area.top, f"link on {area.text}", target))
+        for rule in take_lost_rules(self.sheet.root, self.plans, moves):
+            found.append(orphan(gone[rule.area.top], rule.area.top, f"{rule.kind} on {rule.area.text}", rule.content))
         return found
 
-    def parts(self, writer: ValueWriter) -> tuple[dict[str, bytes], Placement]:
-        """Write the sheet, its tables and the places of its notes."""
-        placement = place(self.sheet, self.plans, self.pinned)
+    def parts(self, writer: ValueWriter, plans: Sequence[TablePlan]) -> tuple[dict[str, bytes], Placement]:
+        """Write the sheet, its tables and the places of its notes; `plans` are those of the whole workbook."""
+        root, moves = self.sheet.root, row_moves(self.plans, self.pinned)
+        placement = place(self.sheet, self.plans, moves)
         written = [write_table(plan, self.sheet, placement, writer) for plan in self.plans]
         write_blocks(self.blocks, self.sheet, placement, writer)
-        moves, gone = self._moves(), {row for plan in self.plans for row in plan.vanished}
-        resize_sheet(self.sheet.root, self.plans)
-        move_merges(self.sheet.root, lambda row: None if row in gone else moves.get(row, row))
+        resize_filters(root, self.plans)
+        move_one_row_areas(root, moves)
+        move_rules(root, self.plans, moves)
+        move_sparkline_data(root, self.sheet.name, self.plans, moves, plans)
         changed = {self.sheet.part: sheet_xml(self.sheet, written, placement)}
         changed |= {plan.table.part: table_part(self.layout, plan) for plan in self.plans}
-        changed |= move_notes(self.layout.package, self.sheet.part, self._note_places(placement))
+        changed |= move_notes(self.layout.package, self.sheet.part, self._note_places(placement, moves))
         return changed, placement
 
-    def _note_places(self, placement: Placement) -> dict[Place, Place]:
-        moves, gone = self._moves(), {row for plan in self.plans for row in plan.vanished}
+    def _note_places(self, placement: Placement, moves: RowMoves) -> dict[Place, Place]:
         full_rows = {row for row, _ in placement.full}
         areas = [plan.area for plan in self.plans]
 
         def moved(note: Place) -> Place | None:
             row, column = note
-            if self._is_pinned(row, column):
-                return note
-            if row in gone or any(_grows_over(plan, row, column) for plan in self.plans):
+            if not moves.is_pinned(row, column) and any(_grows_over(plan, row, column) for plan in self.plans):
                 return None
-            return moves.get(row, row), column
+            to = moves.row(row, column)
+            return None if to is None else (to, column)
 
         def is_free(cell: Place) -> bool:
             return cell[0] not in full_rows and not any(area.holds(*cell) for area in areas)
@@ -99,12 +102,6 @@ class SheetPatch:
             return max(bottoms) + 1
 
         return place_notes(self.notes, moved, is_free, first_row_below)
-
-    def _moves(self) -> dict[int, int]:
-        return {row: to for plan in self.plans for row, to in plan.moves.items()}
-
-    def _is_pinned(self, row: int, column: int) -> bool:
-        return any(area.holds(row, column) for area in self.pinned)
 
 
 def _grows_over(plan: TablePlan, row: int, column: int) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import numbers
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
@@ -56,12 +55,17 @@ class ValueWriter:
 
     def bodies(self, column: pd.Series) -> list[str]:
         """Write a whole column."""
+        p, body = self.prefix, self.body
         times = _serials(column, self.date1904)
         if times is not None:
-            p = self.prefix
             return ["/>" if time is None else f"><{p}v>{time!r}</{p}v></{p}c>" for time in times]
-        texts, body = self._texts, self.body
-        return [texts[v] if type(v) is str and v in texts else body(v) for v in column.tolist()]
+        values = column.tolist()
+        if column.dtype == "int64":
+            return [f"><{p}v>{value}</{p}v></{p}c>" for value in values]
+        if column.dtype == "float64":
+            return [f"><{p}v>{v!r}</{p}v></{p}c>" if math.isfinite(v) else body(v) for v in values]
+        texts = self._texts
+        return ["/>" if v is None else texts[v] if type(v) is str and v in texts else body(v) for v in values]
 
     def _text(self, text: str) -> str:
         body = self._texts.get(text)
@@ -69,7 +73,8 @@ class ValueWriter:
             p = self.prefix
             kept = shorten(text)
             self.cut += kept != text
-            body = f' t="inlineStr"><{p}is><{p}t xml:space="preserve">{encode_text(kept)}</{p}t></{p}is></{p}c>'
+            space = "" if kept == kept.strip() else ' xml:space="preserve"'
+            body = f' t="inlineStr"><{p}is><{p}t{space}>{encode_text(kept)}</{p}t></{p}is></{p}c>'
             self._texts[text] = body
         return body
 
@@ -118,9 +123,19 @@ def shorten(text: str) -> str:
     return kept.decode("utf-16-le", "surrogatepass")
 
 
-def key_texts(values: Sequence[object], date1904: bool) -> list[str]:
-    """Write key values so that a cell and a frame that mean the same row compare equal."""
-    return [key_text(*plain(value, date1904)) for value in values]
+def key_texts(column: pd.Series, date1904: bool) -> list[str]:
+    """Write a key column so that a cell and a frame that mean the same row compare equal."""
+    times = _serials(column, date1904)
+    if times is not None:
+        return ["" if time is None else key_text("time", repr(time)) for time in times]
+    known: dict[object, str] = {}
+    texts = []
+    for value in column.tolist():
+        text = value if type(value) is str else known.get(value)
+        if text is None:
+            text = known[value] = key_text(*plain(value, date1904))
+        texts.append(text)
+    return texts
 
 
 def key_text(kind: Kind, text: str) -> str:

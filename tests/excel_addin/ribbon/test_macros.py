@@ -96,7 +96,8 @@ def test_a_refresh_without_a_source_says_that_it_used_the_workbooks_own_tables(d
 
 def test_the_steps_are_shown_in_the_status_bar(desk, tmp_path) -> None:
     desk.press("import:labels", tmp_path / EXPORT.name)
-    steps = ("reading the workbook", "reading the exports", "computing", "writing the workbook")
+    read = f"reading {EXPORT.name}"
+    steps = ("reading the workbook", "reading the exports", read, "computing", "writing the workbook")
     assert desk.excel.status_bar == [*(f"SMO: {step} …" for step in steps), False]
 
 
@@ -133,7 +134,7 @@ def test_check_data_reports_what_a_refresh_would_and_changes_nothing(desk, tmp_p
     assert not {"Save()", "Close()", "Open()"} & set(desk.meter.steps)
     for part in (
         "label_studio_export.json: 1,494 rows.",
-        "1,435 of 1,494 labels count towards agreement.",
+        "360 items, 1,435 labels counted of 1,494, 6 annotators",
         "Left out of agreement: 35 cancelled, 24 later round.",
         "Nothing was changed.",
     ):

@@ -19,7 +19,7 @@ from smo_metrics.errors import SmoError, WorkbookError
 from smo_metrics.workbook import create
 from tests.excel_addin.ribbon.fake_book import Played, Workbook
 
-ON_A_BOOK = ("import:labels", "import:roster", "check", "refresh", "undo")
+ON_A_BOOK = ("import:labels", "import:roster", "check", "refresh", "undo", "rebuild", "update:clipboard", "update:file")
 
 
 def never_saved(book: Workbook) -> None:
@@ -91,11 +91,11 @@ def test_a_workbook_of_somebody_else_is_not_touched(desk, tmp_path) -> None:
     desk.excel.open(tmp_path / "other.xlsx")
     shown = desk.press("refresh")
     assert "other.xlsx is no workbook that can be refreshed" in shown
-    assert "SMO > New from template" in shown
+    assert "SMO > Rebuild" in shown
 
 
 def test_an_empty_workbook_says_which_button_to_press(desk) -> None:
-    assert "Import an export first (and the roster after it): SMO > Import export." in desk.press("refresh")
+    assert "(and the roster after it): SMO > Import export (or Import events" in desk.press("refresh")
 
 
 def test_undo_without_a_refresh_has_nothing_to_undo(desk) -> None:
@@ -215,7 +215,7 @@ def test_no_refusal_of_the_engine_sends_a_user_of_excel_to_the_shell() -> None:
     library = Path(smo_metrics.__file__).parent
     files = [file for file in library.rglob("*.py") if file.parent.name not in ("cli", "demo")]
     texts = [text for file in files for text in re.findall(r'"([^"\n]*)"', file.read_text(encoding="utf-8"))]
-    sent = [text for text in texts if re.search(r"smo-metrics (import|new)|--(table|timezone)", text)]
+    sent = [text for text in texts if re.search(r"smo-metrics (import|new|rebuild)|--(table|timezone)", text)]
     assert len(sent) > 6
     for text in sent:
         assert not re.search(r"smo-metrics|--t", refusal(SmoError(text))), text

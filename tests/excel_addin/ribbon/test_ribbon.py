@@ -71,7 +71,7 @@ def test_ids_are_unique_and_keytips_within_a_group_too() -> None:
 
 
 def test_the_tab_has_its_groups_in_order() -> None:
-    assert [group.get("label") for group in elements("group")] == ["Data", "Workbook", "Insert", "Help"]
+    assert [group.get("label") for group in elements("group")] == ["Data", "Workbook", "Report", "Insert", "Help"]
 
 
 def test_every_button_and_menu_has_an_icon_and_tips_that_excel_can_show() -> None:
@@ -109,7 +109,7 @@ def test_functions_are_listed_by_pillar() -> None:
 def test_every_tag_is_an_action_that_python_knows(tag, server, monkeypatch, tmp_path) -> None:
     shown = Desk(server, monkeypatch, tmp_path).press(tag, tmp_path / "book.xlsx" if tag.startswith("new:") else "")
     assert "did not expect" not in shown
-    if tag.partition(":")[0] in ("import", "check", "refresh", "undo", "insert"):
+    if tag.partition(":")[0] in ("import", "check", "refresh", "undo", "rebuild", "update", "insert"):
         assert shown == "SMO: no workbook is open. Open one, or make one with SMO > New from template."
 
 

@@ -1,4 +1,4 @@
-"""Everything that `smo-metrics flow` says about one events table: times, causes, hours, and what a fix would gain."""
+"""What one events table says of times, causes and hours, and what a fix would gain: for the shell and the review."""
 
 from __future__ import annotations
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 _NO_ENDS = (
     "the events have one time each, so that work cannot be told from waiting. Export both: started_at and ended_at."
 )
-_NOT_ASKED = "No simulation: --no-simulation was given."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,10 +100,32 @@ def flow_report(
     fixes: Sequence[Fix],
     target_hours: float | None,
     replications: int,
-    simulated: bool,
+    not_simulated: str,
     progress: Callable[[str], None],
 ) -> FlowReport:
-    """Compute what a log allows; one that cannot be simulated is refused only where fixes were asked for."""
+    """Find out where work waits and what to change, as far as a log allows.
+
+    Parameters
+    ----------
+    log : EventLog
+    rng, calendars, timezone, target_hours, replications, progress
+        As in `find_bottlenecks`.
+    roster : pandas.DataFrame or None
+        As in `utilisation`.
+    by : str or None
+        A column by which times are also given.
+    fixes : sequence of Fix
+        Further changes to try.
+    not_simulated : str
+        Why no fix is to be tried, for the reader; empty to try them.
+
+    Raises
+    ------
+    TableError
+        Fixes were asked for and the log cannot be simulated; without fixes, `not_simulated` of the result says why.
+    SettingsError
+        A team without a calendar, an unknown zone, a fix that the project has nothing for.
+    """
     given = calendars is not None
     if not log.touch_known and fixes:
         raise TableError("events", [_NO_ENDS])
@@ -115,8 +136,8 @@ def flow_report(
     if hours is None or not log.touch_known:
         why_not = f"No simulation and no waiting causes: {_NO_ENDS}"
         return FlowReport(times, grouped, hours, given, not_simulated=why_not)
-    bottlenecks, why_not = None, "" if simulated else _NOT_ASKED
-    if simulated:
+    bottlenecks, why_not = None, not_simulated
+    if not not_simulated:
         try:
             bottlenecks = find_bottlenecks(
                 log,

@@ -1,0 +1,1 @@
+"""Where does work wait, why, and what would fix it?"""

@@ -1,0 +1,1 @@
+"""How is the whole project: key figures, trends, risks, opportunities, milestones, and what changed?"""

@@ -1,0 +1,1 @@
+"""What goes out each week: one page for chat or e-mail."""

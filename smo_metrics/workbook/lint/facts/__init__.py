@@ -1,0 +1,1 @@
+"""What a workbook's checks look at: sheets, cells, formulas, formats and drawings, each read once."""
