@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -109,6 +109,7 @@ def refresh(
     progress("reading the workbook")
     inputs = read_inputs(path).seen_at(as_of)
     sources = [] if own_rows else _merged(inputs.project.sources, data, remember)
+    inputs = replace(inputs, project=inputs.project.model_copy(update={"sources": tuple(sources)}))
     progress("reading the exports")
     found, reads, notes = gather(inputs, sources, folder or path.parent, progress)
     review = inputs.book.review(found, progress)

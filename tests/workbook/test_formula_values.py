@@ -43,7 +43,14 @@ def test_a_formula_beside_a_row_loses_the_value_of_before(make, labels, part, va
 
 @pytest.mark.parametrize(
     ("code", "function", "total"),
-    [("109", "sum", 7.5), ("101", "average", 3.75), ("102", "countNums", 2), ("103", "count", 2), ("104", "max", 4.5), ("105", "min", 3.0)],  # fmt: skip
+    [
+        ("109", "sum", 7.5),
+        ("101", "average", 3.75),
+        ("102", "countNums", 2),
+        ("103", "count", 2),
+        ("104", "max", 4.5),
+        ("105", "min", 3.0),
+    ],
 )
 def test_a_total_of_a_managed_column_is_worked_out(make, labels, rewrite, part, code, function, total, validate):
     path = make(lambda book, data: data.write_formula("C8", f"=SUBTOTAL({code},Labels[score])", None, 6))
@@ -53,7 +60,9 @@ def test_a_total_of_a_managed_column_is_worked_out(make, labels, rewrite, part, 
     validate(path)
 
 
-@pytest.mark.parametrize("formula", ["SUBTOTAL(107,Labels[score])", "SUM(Labels[score])/2", "SUBTOTAL(109,Labels[mine])"])
+@pytest.mark.parametrize(
+    "formula", ["SUBTOTAL(107,Labels[score])", "SUM(Labels[score])/2", "SUBTOTAL(109,Labels[mine])"]
+)
 def test_any_other_total_shows_nothing(make, labels, rewrite, part, formula):
     path = make(lambda book, data: data.write_formula("C8", f"={formula}", None, 6))
     with_totals(rewrite, path)

@@ -158,3 +158,20 @@ def test_infinite_numbers_are_left_empty_with_a_warning(make, labels):
 def test_a_column_the_table_lacks_is_reported(make, labels):
     report = patch(make(), labels("ab", extra=1))
     assert report.warnings == ("Labels: the workbook's table has no column extra; left out.",)
+
+
+@pytest.mark.parametrize("kind", ["Int64", "Float64", "boolean", "int64", "float64", "object"])
+def test_a_missing_number_is_an_empty_cell_in_columns_of_every_kind(make, labels, kind):
+    path = make()
+    values = [1, None, 0] if kind not in ("int64", "float64") else [1, 0, 0]
+    patch(path, labels("abc", score=pd.Series(values, dtype=kind)))
+    read = read_tables(path, ["Labels"])["Labels"]["score"].tolist()
+    assert read == [None if value is None else float(value) for value in values]
+
+
+def test_a_text_is_only_marked_for_its_spaces_where_it_has_some_at_an_end(make, labels, part):
+    path = make()
+    patch(path, labels("abc", label=["plain words", " before", "after\n"]))
+    xml = part(path, "xl/worksheets/sheet2.xml")
+    assert "<t>plain words</t>" in xml
+    assert xml.count('xml:space="preserve"') == 2

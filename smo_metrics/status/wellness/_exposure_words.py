@@ -59,8 +59,8 @@ def _cap(over: Kpi, highest: Kpi, people: pd.DataFrame, dates: list[date], limit
         top = f"the highest was {highest.shown}, {highest.detail}" if highest.value else highest.detail
         return f"{over.mark}: {known} {over.detail} {'was ' if over.rag == 'green' else ''}{what}; {top}."
     who = people[people["status"] == OVER]
-    top = who[["person", "highest_hours", "highest_date"]].head(_NAMED).itertuples(index=False, name=None)
-    named = ", ".join(f"{person} ({hours(most)} on {day:%d %b})" for person, most, day in top)
+    first = zip(who["person"][:_NAMED], who["highest_hours"], who["highest_date"], strict=False)
+    named = ", ".join(f"{person} ({hours(most)} on {day:%d %b})" for person, most, day in first)
     more = f" and {len(who) - _NAMED} more" if len(who) > _NAMED else ""
     verb = "was" if over.value == 1 else "were"
     return f"{over.mark}: {over.value:g} {over.detail} {verb} {what}: {named}{more}."
@@ -105,7 +105,10 @@ def notes(work: ExposureWork, limits: Exposure, timezone: str) -> tuple[str, ...
     if work.untimed:
         said.append(f"{count(work.untimed, 'label')} without a time: on no day, so in no figure.")
     if limits.pseudonyms:
-        said.append("Names are shown as codes, the same every week; who holds the list of names can work them out.")
+        said.append(
+            "Codes stand for names, the same every week. Who holds the list of names can work them out; a sheet Roster "
+            "is one."
+        )
     return tuple(said)
 
 

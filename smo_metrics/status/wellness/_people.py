@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 LATEST_DAYS = 5
 PEOPLE = (
-    "person", "region", "timezone", "status", "why", "days_worked", "average_hours", "highest_hours", "highest_date",
+    "person", "region", "timezone", "status", "days_worked", "average_hours", "highest_hours", "highest_date",
     "cap_hours", "room_hours", "days_over_cap", "days_not_known", "missed_breaks", "longest_stretch_hours",
     "after_cutoff_hours", "longest_label_hours", "sensitive_share", "labels_without_duration", "trend",
-    "trend_hours_per_week", "trend_weeks",
+    "trend_hours_per_week", "trend_weeks", "why",
 )  # fmt: skip
 
 

@@ -29,7 +29,7 @@ class TableColumn:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One Excel table: its part, its sheet, its whole area, its columns from left to right, and whether it is filtered."""
+    """One Excel table: its part, its sheet, its whole area, its columns from left to right; whether a filter is set."""
 
     name: str
     part: str

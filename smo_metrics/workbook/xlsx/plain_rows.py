@@ -141,7 +141,7 @@ def take_plain_rows(
     """
     opening = data.find(b"<sheetData>")
     start, end = opening + len(b"<sheetData>"), data.rfind(b"</sheetData>")
-    if opening < 0 or end < start or not _is_utf8(data[:200]):
+    if not tables or opening < 0 or end < start or not _is_utf8(data[:200]):
         return data
     numbered = data.count(b'<row r="', start, end) == data.count(b"<row", start, end)
     if not numbered or any(data.find(sign, start, end) >= 0 for sign in _SIGNS_OF_OTHER_FORMS):

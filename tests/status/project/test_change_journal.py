@@ -11,7 +11,7 @@ from smo_metrics.errors import TableError
 from smo_metrics.settings import load_project
 from smo_metrics.status.project.change_journal import change_journal, compared_moment, with_journal
 from smo_metrics.status.project.history import history_rows, with_history
-from smo_metrics.status.project.kpi_table import kpi_table
+from smo_metrics.status.project.kpi_table import kpis as table_of
 from tests.status.project.test_kpi_table import kpi
 
 MONDAY, NEXT = datetime(2026, 8, 3, 2), datetime(2026, 8, 10, 2)
@@ -19,7 +19,7 @@ MONDAY, NEXT = datetime(2026, 8, 3, 2), datetime(2026, 8, 10, 2)
 
 def rows(moment: datetime, *kpis, **settings: object) -> pd.DataFrame:
     project = load_project({"due_date": "2026-09-11", **settings})[0]
-    return history_rows(kpi_table(kpis or [kpi()], [], moment), project)
+    return history_rows(table_of(kpis or [kpi()], [], moment), project)
 
 
 def test_a_moved_due_date_a_new_target_and_a_figure_are_told_in_this_order() -> None:

@@ -125,6 +125,18 @@ def test_a_duration_above_four_hours_counts_as_not_known(labels, review):
     assert "Labels with a duration above 4 hours" in failed
 
 
+def test_a_day_of_exactly_the_cap_is_not_over_it(labels, review):
+    table = labels(("ann", "2026-03-02 10:00", 120, "severe"))
+    assert review(table, exposure_cap_hours=2).days["over_cap"].tolist() == [False]
+    assert review(table, exposure_cap_hours=1.99).days["over_cap"].tolist() == [True]
+
+
+def test_without_a_cut_off_nothing_is_said_of_hours_after_it(labels, review):
+    found = review(labels(("ann", "2026-03-02 18:00", 60, "severe")), exposure_cutoff="none")
+    assert math.isnan(found.days["after_cutoff_hours"].iloc[0])
+    assert {kpi.key: kpi.shown for kpi in found.kpis}["exposure_late"] == "not available"
+
+
 def test_a_day_without_sensitive_content_is_zero_hours_and_a_label_without_a_tier_is_told(labels, review):
     found = review(labels(("ann", "2026-03-02 10:00", 30, "none"), ("ann", "2026-03-02 11:00", 30, None)))
     assert found.days["sensitive_hours"].tolist() == [0.0]
@@ -138,8 +150,9 @@ def test_cancelled_labels_were_looked_at_too(labels, review):
 
 def test_the_cut_off_is_not_judged_where_nobody_says_which_clock_a_region_has(labels, review):
     table = labels(
-        ("mei", "2026-03-02 17:30", 60, "severe"), ("bob", "2026-03-02 17:30", 60, "severe"), region=["Singapore", "Hub"]
-    )
+        ("mei", "2026-03-02 17:30", 60, "severe"), ("bob", "2026-03-02 17:30", 60, "severe"),
+        region=["Singapore", "Hub"],
+    )  # fmt: skip
     found = review(table, calendars=SINGAPORE, timezone="Europe/Dublin")
     late = found.people.set_index("person")["after_cutoff_hours"]
     assert late["mei"] == 0

@@ -82,6 +82,7 @@ def test_a_day_that_is_not_over_counts_against_the_cap_but_not_in_the_trend(labe
     rows = [("ann", f"2026-0{1 + week // 4}-{5 + 7 * (week % 4):02d} 10:00", 30 + week, "severe") for week in range(7)]
     found = review(labels(*rows, ("ann", "2026-03-02 15:00", 240, "severe")))
     assert found.trend.weeks == 7
+    assert found.people["trend_weeks"].tolist() == [7]
     assert review(labels(*rows)).trend.weeks == 6
     assert found.people["highest_hours"].tolist() == [4.0]
 
