@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from smo_metrics._headers import Column, listed, simplify, used_columns
+from smo_metrics._time_texts import FIRST_YEAR, LAST_YEAR, as_day, as_time, to_utc, zoned_at_once
 from smo_metrics._zones import is_zone
 from smo_metrics.errors import TableError
 
@@ -17,9 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _SHOWN_ROWS = 5
-_FIRST_YEAR, _LAST_YEAR = 1900, 2200
-_DECIMAL_COMMA = r"^(\d+),(\d{1,2}|\d{4,})$"  # 63,5 is one number everywhere; 1,234 is not
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?!\s*/)")  # a week, 2026-03-02/2026-03-08, is no moment
+_DECIMAL_COMMA = re.compile(r"^(\d+),(\d{1,2}|\d{4,})$")  # 63,5 is one number everywhere; 1,234 is not
 _PLAIN_COUNT = r"^([0-9]{1,15})(?:[.,]0{1,2})?$"  # 1.000 is one in some countries and a thousand in others
 
 
@@ -121,8 +120,7 @@ class ColumnReader:
         import pandas as pd
 
         text = self._texts(values, column)
-        text = text.str.replace(_DECIMAL_COMMA, r"\1.\2", regex=True) if text.notna().any() else text
-        numbers = pd.to_numeric(text, errors="coerce")
+        numbers = pd.to_numeric(_by_distinct(text, lambda t: _DECIMAL_COMMA.sub(r"\1.\2", t)), errors="coerce")
         self.report(
             text.notna() & (numbers.isna() | (numbers < 0) | (numbers == float("inf"))),
             f"have no usable number in {column.name}",
@@ -149,7 +147,7 @@ class ColumnReader:
 
     def _dates(self, values: pd.Series, column: Column) -> pd.Series:
         # From their text: two moments that are one in UTC can stand on two days.
-        moments = _by_distinct(values.astype(object).map(str, na_action="ignore"), _as_moment)
+        moments = _by_distinct(values.astype(object).map(str, na_action="ignore"), as_day)
         unreadable = moments.map(lambda moment: moment is False)
         self.report(
             unreadable,
@@ -178,20 +176,22 @@ class ColumnReader:
     def _times(self, values: pd.Series, column: Column) -> pd.Series:
         import pandas as pd
 
+        if is_zone(self.timezone or "UTC"):
+            values = zoned_at_once(values)
         aware = isinstance(values.dtype, pd.DatetimeTZDtype)
         naive = pd.api.types.is_datetime64_dtype(values.dtype)
         if aware or naive:
-            far = values.notna() & ~values.dt.year.between(_FIRST_YEAR, _LAST_YEAR)
+            far = values.notna() & ~values.dt.year.between(FIRST_YEAR, LAST_YEAR)
             self.report(
                 far,
-                f"have {column.name} outside the years {_FIRST_YEAR} to {_LAST_YEAR}",
+                f"have {column.name} outside the years {FIRST_YEAR} to {LAST_YEAR}",
                 "Empty placeholders such as 9999-12-31.",
             )
             values = values.mask(far)
         if aware:
             utc: pd.Series = values.dt.tz_convert("UTC").astype("datetime64[ns, UTC]").dt.round("ms")
             return utc
-        parsed = values if naive else _by_distinct(values, _as_time)
+        parsed = values if naive else _by_distinct(values, as_time)
         unreadable = pd.Series(False, index=values.index) if naive else parsed.map(lambda t: t is False)
         self.report(
             unreadable,
@@ -210,7 +210,7 @@ class ColumnReader:
             )
             return pd.Series(pd.NaT, index=values.index, dtype="datetime64[ns, UTC]")
         zone = ZoneInfo("UTC") if in_utc else self._zone()
-        return _by_distinct(parsed, lambda t: _to_utc(t, zone)).astype("datetime64[ns, UTC]").dt.round("ms")
+        return _by_distinct(parsed, lambda t: to_utc(t, zone)).astype("datetime64[ns, UTC]").dt.round("ms")
 
 
 def _by_distinct(values: pd.Series, convert: Any) -> pd.Series:
@@ -247,36 +247,3 @@ def _as_label(value: object) -> str | float | None:
     if isinstance(value, list | tuple | set | frozenset):
         return "|".join(sorted(str(choice).strip() for choice in value)) or None
     return _as_text(value)
-
-
-def _as_time(value: object) -> Any:
-    import pandas as pd
-
-    text = str(value).strip()
-    if not text:
-        return None
-    if not _ISO_DATE.match(text):  # 05/06/2026 is May in one country and June in the next
-        return False
-    try:
-        time = pd.Timestamp(value)  # type: ignore[arg-type]
-    except (ValueError, TypeError, OverflowError):
-        return False
-    return time if _FIRST_YEAR <= time.year <= _LAST_YEAR else False
-
-
-def _as_moment(value: str) -> datetime | bool | None:
-    """Read a date, with or without a time, as the clock and calendar it is written in show it."""
-    text = value.strip().removesuffix(" UTC")
-    if not text:
-        return None
-    try:
-        moment = datetime.fromisoformat(text).replace(tzinfo=None)
-    except ValueError:
-        return False
-    return moment if _ISO_DATE.match(text) and _FIRST_YEAR <= moment.year <= _LAST_YEAR else False
-
-
-def _to_utc(time: Any, zone: ZoneInfo) -> Any:
-    if time.tzinfo is None:
-        time = time.tz_localize(zone, ambiguous=False, nonexistent="shift_forward")
-    return time.tz_convert("UTC")

@@ -9,11 +9,20 @@ import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from templates import bottleneck_review, exposure_log, function_examples, quality_review
+from templates import (
+    bottleneck_review,
+    delivery_forecast,
+    exposure_log,
+    function_examples,
+    quality_review,
+    weekly_status,
+)
 
 FOLDER = Path(__file__).parent
 WORKBOOKS: dict[str, Callable[[Path], None]] = {
+    weekly_status.NAME: weekly_status.build,
     quality_review.NAME: quality_review.build,
+    delivery_forecast.NAME: delivery_forecast.build,
     bottleneck_review.NAME: bottleneck_review.build,
     exposure_log.NAME: exposure_log.build,
     function_examples.NAME: function_examples.build,

@@ -9,7 +9,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 BASE = {
-    "errors", "_clustered", "_columns", "_headers", "_intervals", "_coding", "_json", "_xlsx_bounds", "_zones",
+    "errors", "_clustered", "_columns", "_headers", "_intervals", "_coding", "_json", "_time_texts",
+    "_xlsx_bounds", "_zones",
     "tables", "event_table", "volume_table", "settings", "catalog",
 }  # fmt: skip
 MAY_IMPORT = {

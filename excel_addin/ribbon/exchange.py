@@ -8,11 +8,10 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from glob import escape
 from pathlib import Path
 
 from smo_metrics.errors import WorkbookError
-from smo_metrics.workbook.xlsx.save import backup_path
+from smo_metrics.workbook.xlsx.exchange import backup_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +105,8 @@ def exchange(path: Path, now: Path, new: Path) -> Iterator[Exchange]:
             backup = backup_path(path)
             former = copied(backup) if backup.exists() else None
             files = Exchange(path, copied(new), copied(now), copied(now), former)
+            moment = files.new.stat().st_mtime_ns
+            os.utime(files.kept, ns=(moment, moment))  # by which the shell's --undo sees that nobody saved since
         except OSError as error:
             raise WorkbookError(
                 f"the folder of {path.name} takes no new file ({error.strerror}). Nothing was changed. Check that you "
@@ -120,10 +121,3 @@ def exchange(path: Path, now: Path, new: Path) -> Iterator[Exchange]:
             if copy != stranded:
                 with suppress(OSError):
                     copy.unlink(missing_ok=True)
-
-
-def drop_leftovers(path: Path) -> None:
-    """Delete the copies that an exchange of this workbook left which was killed; they hold people's data."""
-    for copy in path.parent.glob(f".{escape(path.name)}.????????.tmp"):
-        with suppress(OSError):
-            copy.unlink()

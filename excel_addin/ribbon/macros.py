@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from excel_addin.ribbon.clipboard import put_on_clipboard
-from excel_addin.ribbon.exchange import drop_leftovers
 from excel_addin.ribbon.insert import insert_formula
 from excel_addin.ribbon.network import check_sources, is_on_another_drive
 from excel_addin.ribbon.on_disk import copy_of, file_of
@@ -21,12 +20,12 @@ from smo_metrics import __version__
 from smo_metrics.errors import WorkbookError
 from smo_metrics.settings import Source
 from smo_metrics.settings.project import SourceTable
-from smo_metrics.workbook import TEMPLATES, RefreshReport, create, refresh
+from smo_metrics.workbook import RefreshReport, create, refresh
 from smo_metrics.workbook.rebuild import rebuild
 from smo_metrics.workbook.report import Report, weekly_report, write_report
 from smo_metrics.workbook.sources import source_path
-from smo_metrics.workbook.xlsx.read import read_meta
-from smo_metrics.workbook.xlsx.save import backup_path
+from smo_metrics.workbook.undo import workbook_before
+from smo_metrics.workbook.xlsx.exchange import drop_leftovers
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -76,14 +75,7 @@ def check_data(book: xw.Book) -> str:
 def undo_refresh(book: xw.Book) -> str:
     """Change places with the workbook as it was before the last refresh."""
     path = file_of(book)
-    before = backup_path(path)
-    if not before.exists():
-        raise WorkbookError(f"there is no {before.name} beside the workbook. Nothing to undo; refresh it first.")
-    if not _is_ours(before):
-        raise WorkbookError(
-            f"{before.name} is no workbook made from a template of ours, so {path.name} was left as it is. "
-            f"Nothing to undo: give {before.name} another name, and refresh {path.name}."
-        )
+    before = workbook_before(path)
     with tempfile.TemporaryDirectory(prefix="smo-", ignore_cleanup_errors=True) as place:
         remarks = replace(book, copy_of(book, Path(place)), before)
     done = "The workbook is as before the last refresh. To return to the refreshed one: SMO > Undo refresh again."
@@ -193,13 +185,6 @@ def _in_status_bar(app: xw.App) -> Callable[[str], None]:
         app.status_bar = f"SMO: {step} …"
 
     return show
-
-
-def _is_ours(path: Path) -> bool:
-    try:
-        return read_meta(path).get("template") in TEMPLATES
-    except WorkbookError:
-        return False
 
 
 def _told(report: RefreshReport) -> list[str]:

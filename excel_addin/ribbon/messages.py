@@ -14,7 +14,11 @@ LONGEST = 1_000
 _END = 300
 _IN_RIBBON = {
     r"smo-metrics import EXPORT BOOK --table \S+": "SMO > Import export (or Import events, ...).",
-    r"smo-metrics rebuild \S+": "SMO > Rebuild",
+    r"Name it: smo-metrics rebuild (.*?\.xls[xm]|\S+) ?": (
+        "Create a new workbook of it with SMO > New from template, and import its exports there "
+    ),
+    "--template NAME ": "",
+    r"smo-metrics rebuild( .*?\.xls[xm]| \S+)?": "SMO > Rebuild",
     r"[:;]? ?smo-metrics new( TEMPLATE NEW\.xlsx)?": " SMO > New from template",
     r"add --table roster": "press SMO > Import roster",
     r"for example --timezone Asia/Singapore": (

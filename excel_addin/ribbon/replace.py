@@ -16,7 +16,7 @@ from excel_addin.ribbon.on_disk import file_of
 from excel_addin.ribbon.open_book import close, is_open, open_file, save
 from excel_addin.ribbon.selection import selected_cells
 from smo_metrics.errors import SmoError, WorkbookError
-from smo_metrics.workbook.xlsx.save import backup_path
+from smo_metrics.workbook.xlsx.exchange import backup_path
 
 if TYPE_CHECKING:
     import xlwings as xw

@@ -1,8 +1,8 @@
 """Which files a newcomer tries first: an invented Label Studio export, a roster of its annotators, a project's events.
 
 The first two are written by ``templates/samples/demo_export.py``, the events by ``templates/samples/demo_events.py``,
-from fixed seeds. `SAMPLE` is a whole project of eight weeks, by ``templates/samples/sample_project.py``: a folder of tables,
-settings and calendars.
+from fixed seeds. `SAMPLE` is a folder with a whole project of eight weeks, by ``templates/samples/sample_project.py``:
+tables, settings and calendars.
 """
 
 from __future__ import annotations

@@ -14,7 +14,8 @@ from smo_metrics.readers import parse_columns
 from smo_metrics.settings import Project, Source, load_project, load_source
 from smo_metrics.workbook.books import Book, book_of
 from smo_metrics.workbook.create import TEMPLATES
-from smo_metrics.workbook.xlsx.read import read_meta, read_tables
+from smo_metrics.workbook.xlsx.error_values import check_error_values
+from smo_metrics.workbook.xlsx.read import open_layout, read_meta, read_tables
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,16 +78,18 @@ def read_inputs(path: Path) -> BookInputs:
     Raises
     ------
     WorkbookError
-        It is no workbook of ours, or lost a table.
+        It is no workbook of ours, lost a table, or holds an error such as #N/A where people write.
     SettingsError
         A setting or a source that cannot be used.
     """
-    meta = read_meta(path)
+    layout = open_layout(path)
+    meta = read_meta(layout)
     book = book_of(meta.get("template", ""))
     if book is None or meta.get("schema") != book.schema:
         raise WorkbookError(_foreign(path, meta))
     keys = {name[4:]: tuple(value.split(",")) for name, value in meta.items() if name.startswith("key:")}
-    tables = read_tables(path, [*_COLUMNS, *book.records])
+    check_error_values(layout, [*_COLUMNS, *book.records])
+    tables = read_tables(layout, [*_COLUMNS, *book.records])
     for name in (*_EVERYWHERE, *book.records):
         if name not in tables:
             raise WorkbookError(
@@ -122,7 +125,11 @@ def _foreign(path: Path, meta: Mapping[str, str]) -> str:
 
 
 def _project(rows: Mapping[str, list[dict[Hashable, Any]]]) -> Project:
-    sheet = {str(row["setting"]): row["value"] for row in rows["Settings"] if row["setting"] is not None}
+    named = [row for row in rows["Settings"] if row["setting"] is not None]
+    sheet = {str(row["setting"]): row["value"] for row in named}
+    if len(sheet) < len(named):
+        twice = next(name for name in sheet if sum(str(row["setting"]) == name for row in named) > 1)
+        raise SettingsError(f"settings: {twice} stands twice on the sheet Settings; remove one of the two rows.")
     reserved = {"categories", "sources", "thresholds", "sla", "delivery", "exposure", "cost", "targets"} & sheet.keys()
     if reserved:
         raise SettingsError(f"settings: {', '.join(sorted(reserved))} cannot stand on the sheet Settings; remove it.")
@@ -140,13 +147,28 @@ def _project(rows: Mapping[str, list[dict[Hashable, Any]]]) -> Project:
 
 def _targets(rows: Sequence[Mapping[Hashable, Any]]) -> dict[str, dict[str, Any]]:
     targets: dict[str, dict[str, Any]] = {}
-    for row in rows:
-        targets.setdefault(str(row["by"]), {})[str(row["value"])] = row["hours"]
+    for number, row in enumerate(rows, start=1):
+        if any(row[name] is None for name in _COLUMNS["Targets"]):
+            raise SettingsError(f"sheet Targets, row {number}: fill by, value and hours, or empty the whole row.")
+        hours = targets.setdefault(str(row["by"]), {})
+        value = _name(row["value"])
+        if value in hours:
+            raise SettingsError(f"sheet Targets, row {number}: {row['by']} {value} has hours already; remove a row.")
+        hours[value] = row["hours"]
     return targets
 
 
+def _name(cell: object) -> str:
+    """Give a cell that names something as text: a priority 1 is '1', as in the events."""
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+
+
 def _calendars(rows: Sequence[Mapping[Hashable, Any]]) -> WorkCalendar | dict[str, WorkCalendar] | None:
-    lines = [f"{row['team']} = {row['hours']}" if row["team"] else str(row["hours"]) for row in rows if row["hours"]]
+    lines = [
+        f"{_name(row['team'])} = {row['hours']}" if row["team"] is not None else str(row["hours"])
+        for row in rows
+        if row["hours"]
+    ]
     try:
         return parse_calendars("\n".join(lines)) if lines else None
     except SettingsError as error:

@@ -20,11 +20,12 @@ from smo_metrics.workbook.rebuilding.carried_settings import carried_settings
 from smo_metrics.workbook.rebuilding.grids import FoundTable, Grid, find_headers, read_grids, rows_below
 from smo_metrics.workbook.refresh import refresh
 from smo_metrics.workbook.xlsx.content import Content, ManagedTable
+from smo_metrics.workbook.xlsx.exchange import backup_path
 from smo_metrics.workbook.xlsx.layout import Layout, Table
 from smo_metrics.workbook.xlsx.package import open_package
 from smo_metrics.workbook.xlsx.patch import patch
 from smo_metrics.workbook.xlsx.read import META_SHEET, read_meta, read_tables
-from smo_metrics.workbook.xlsx.save import backup_path, check_writable
+from smo_metrics.workbook.xlsx.save import check_writable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -113,8 +114,9 @@ def rebuild(
     with tempfile.TemporaryDirectory(prefix=f".{path.stem}.", dir=folder or path.parent) as place:
         fresh = create(template, Path(place) / f"{path.stem}.xlsx")
         progress("finding the tables")
-        carried, left_behind = _carry(grids, fresh, template, _keys(fresh))
-        patch(fresh, Content({name: ManagedTable(frame, _keys(fresh)[name]) for name, frame in carried.items()}))
+        keys = _keys(fresh)
+        carried, left_behind = _carry(grids, fresh, template, keys)
+        patch(fresh, Content({name: ManagedTable(frame, keys[name]) for name, frame in carried.items()}))
         notes = _compute(fresh, progress)
         backup_path(fresh).unlink(missing_ok=True)
         progress("putting it in place")
@@ -139,11 +141,11 @@ def _carried_tables(template: str) -> tuple[str, ...]:
 
 
 def _keys(fresh: Path) -> dict[str, tuple[str, ...]]:
+    """Give each table's key: what `_meta` says; the first column of a table that only people fill."""
     keys = {name[4:]: tuple(value.split(",")) for name, value in read_meta(fresh).items() if name.startswith("key:")}
-    return {
-        "Settings": ("setting",), "CategoryOrder": ("category",), "Calendars": ("team",), "Targets": ("by", "value"),
-        "Orphans": ("sheet", "key", "where"), **keys,
-    }  # fmt: skip
+    tables = Layout(open_package(fresh)).tables
+    firsts = {name: (table.columns[0].header,) for name, table in tables.items()}
+    return {**firsts, "Targets": ("by", "value"), "Orphans": ("sheet", "key", "where"), **keys}
 
 
 def _template_of(path: Path, grids: dict[str, Grid]) -> str:

@@ -109,7 +109,8 @@ def refresh(
     progress("reading the workbook")
     inputs = read_inputs(path).seen_at(as_of)
     sources = [] if own_rows else _merged(inputs.project.sources, data, remember)
-    inputs = replace(inputs, project=inputs.project.model_copy(update={"sources": tuple(sources)}))
+    if not own_rows:
+        inputs = replace(inputs, project=inputs.project.model_copy(update={"sources": tuple(sources)}))
     progress("reading the exports")
     found, reads, notes = gather(inputs, sources, folder or path.parent, progress)
     review = inputs.book.review(found, progress)

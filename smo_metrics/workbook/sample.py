@@ -16,9 +16,9 @@ from smo_metrics.workbook.books import BOOKS, book_of
 from smo_metrics.workbook.create import create
 from smo_metrics.workbook.refresh import RefreshReport, refresh
 from smo_metrics.workbook.xlsx.content import Content, ManagedTable
+from smo_metrics.workbook.xlsx.exchange import backup_path
 from smo_metrics.workbook.xlsx.patch import patch
 from smo_metrics.workbook.xlsx.read import read_tables
-from smo_metrics.workbook.xlsx.save import backup_path
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -149,3 +149,13 @@ def test_a_trip_through_libreoffice_is_survived(book, refreshed, tmp_path) -> No
     shutil.copyfile(out / "book.xlsx", book)
     rebuild(book)
     assert values(book) == values(refreshed)
+
+
+def test_scenarios_that_a_person_wrote_are_carried_into_a_delivery_forecast(tmp_path) -> None:
+    path = create("delivery_forecast", tmp_path / "book.xlsx")
+    opened = openpyxl.load_workbook(path)
+    opened["Scenarios"]["A6"], opened["Scenarios"]["B6"] = "A tenth more people", 1.1
+    opened.save(path)
+    only_values(path)
+    assert rebuild(path).carried["Scenarios"] == 1
+    assert values(path)["Scenarios"][5][:2] == ("A tenth more people", 1.1)

@@ -90,10 +90,16 @@ def rate(value: float, target: float | None, limit: float | None, direction: Dir
     ('green', 'amber', 'red', 'none')
     >>> [rate(share, 0.05, 0.1, "lower") for share in (0.05, 0.07, 0.2)], rate(0.2, None, None)
     (['green', 'amber', 'red'], 'none')
+    >>> rate(1 - 19 / 20, 0.05, 0.1, "lower")
+    'green'
     """
     if math.isnan(value) or target is None:
         return "none"
-    sign = -1 if direction == "lower" else 1
-    if sign * value >= sign * target:
+    if _keeps(value, target, direction):
         return "green"
-    return "red" if limit is not None and sign * value < sign * limit else "amber"
+    return "amber" if limit is None or _keeps(value, limit, direction) else "red"
+
+
+def _keeps(value: float, limit: float, direction: Direction) -> bool:
+    # 1 - 19 / 20 is a little above 0.05: what is equal but for rounding errors keeps its limit.
+    return math.isclose(value, limit, abs_tol=1e-12) or (value < limit if direction == "lower" else value > limit)

@@ -19,6 +19,7 @@ from smo_metrics.flow.times.stage_times import StageTimes, stage_times
 from smo_metrics.flow.times.wip_age import wip_age
 from smo_metrics.settings import Project
 from smo_metrics.status.basis.kpi import Kpi
+from smo_metrics.status.basis.region_names import check_region_names
 from smo_metrics.status.bottlenecks import _review_words as words
 from smo_metrics.status.bottlenecks._flow_kpis import flow_kpis
 from smo_metrics.status.bottlenecks._regional_log import regions_as_queues
@@ -133,6 +134,7 @@ def bottleneck_review(
     calendars: WorkCalendar | Mapping[str, WorkCalendar] | None = None,
     roster: pd.DataFrame | None = None,
     as_of: datetime | None = None,
+    log: EventLog | None = None,
     rng: np.random.Generator,
     replications: int = 20,
     progress: Callable[[str], None] = lambda step: None,
@@ -153,6 +155,8 @@ def bottleneck_review(
         From `check_roster`; its `hours_per_day` go before the calendars' hours in how busy people are.
     as_of : datetime, optional
         The moment that the events show; else the project's, else the latest time in the events.
+    log : EventLog, optional
+        Of these events at this moment, which are then taken as checked, where the caller has it.
     rng : numpy.random.Generator
         For the simulation.
     replications : int
@@ -163,7 +167,7 @@ def bottleneck_review(
     Raises
     ------
     TableError
-        The events break their contract.
+        The events break their contract; a region called ``all``.
     SettingsError
         A team without a calendar; a moment that lies before the latest time in the events.
 
@@ -183,8 +187,9 @@ def bottleneck_review(
     import pandas as pd
 
     progress("reading the events")
-    events = check_events(events, roster=roster)
-    log = event_log(events, as_of=_given(as_of, project))
+    events = check_events(events, roster=roster) if log is None else events
+    check_region_names({"events": events})
+    log = log or event_log(events, as_of=_given(as_of, project))
     moment = pd.Timestamp(log.as_of, unit="ms", tz="UTC").tz_convert(project.timezone)
     report = flow_report(
         log,

@@ -59,7 +59,7 @@ class DeliveryReview:
     tested : dict of str to str
         How such forecasts did on this project's own past: ``delivery`` and ``risk``.
     missing : dict of str to str
-        Why a part is None: ``attainment``, ``risk``, ``delivery``, ``scenarios``, ``staffing``.
+        Why a part that was asked for is None: ``attainment``, ``risk``, ``delivery``, ``scenarios``, ``staffing``.
     checks : pandas.DataFrame
         Reconciliations: `check`, `expected`, `found`, `ok`, `explanation`.
     kpis : tuple of Kpi
@@ -126,6 +126,8 @@ def delivery_review(
     roster: pd.DataFrame | None = None,
     scenarios: pd.DataFrame | None = None,
     as_of: datetime | None = None,
+    log: EventLog | None = None,
+    staffed: bool = True,
     rng: np.random.Generator,
     progress: Callable[[str], None] = lambda step: None,
 ) -> DeliveryReview:
@@ -147,6 +149,10 @@ def delivery_review(
         What to compare, as `read_scenarios` takes it.
     as_of : datetime, optional
         The moment that the exports show; else the project's, else the latest time in the events.
+    log : EventLog, optional
+        Of these events at this moment, which are then taken as checked, where the caller has it.
+    staffed : bool
+        Whether to plan people too, which takes seconds on a large log; else `staffing` is None, without a reason.
     rng : numpy.random.Generator
         For the futures; the same seed gives the same review.
     progress : callable
@@ -182,9 +188,10 @@ def delivery_review(
     if events is None and volumes is None:
         raise SettingsError("events: neither events nor volumes arrived. Give a source of one of them.")
     progress("reading the events")
-    checked = None if events is None else check_events(events, roster=roster)
     moment = _given(as_of, project)
-    log = None if checked is None else event_log(checked, as_of=moment)
+    if events is not None and log is None:
+        events = check_events(events, roster=roster)
+        log = event_log(events, as_of=moment)
     tries = Attempts()
     kept = promised(log, project, calendars, tries, progress)
     drawing, planning = rng.spawn(2)
@@ -194,12 +201,14 @@ def delivery_review(
         progress=progress,
     )  # fmt: skip
     moment = _shown(moment, log, project)
-    staffing = _staffing(checked, kept, tries, calendars, people, moment, planning, progress)
+    staffing = None
+    if staffed:
+        staffing = _staffing(events, kept, tries, calendars, people, moment, planning, progress)
     kpis = tuple(_kpis(log, kept, ahead, project, tries.missing))
     return DeliveryReview(
         project=project,
         as_of=moment,
-        events=checked,
+        events=events,
         weeks=kept.weeks,
         regions=kept.regions,
         work_list=kept.work_list,

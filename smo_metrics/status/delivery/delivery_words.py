@@ -97,8 +97,10 @@ def _best(scenarios: pd.DataFrame | None) -> str:
         return f"The due date holds in {sure} or more as things are."
     if kept:
         return f"Scenarios that keep their due date in {sure} or more: {', '.join(map(str, kept))}."
-    best = others.sort_values("due_probability", ascending=False, kind="stable").iloc[0]
-    chance = chance_words(best["due_probability"])
+    best = others.sort_values(["due_probability", "p80_days"], ascending=[False, True], kind="stable").iloc[0]
+    if math.isnan(best["p80_days"]):
+        return f"No scenario keeps its due date in {sure}, or is done within the days looked ahead."
+    chance = f"{chance_words(best['due_probability'])}; 80 % sure by {day_words(best['p80_date'])}"
     return f"No scenario keeps its due date in {sure}; nearest: {best['scenario']} ({chance})."
 
 

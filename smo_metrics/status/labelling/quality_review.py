@@ -13,6 +13,7 @@ from smo_metrics.agreement import AgreementResult, Ratings, agreement_table, kri
 from smo_metrics.quality import GoldAccuracyResult
 from smo_metrics.settings import Project
 from smo_metrics.status.basis.kpi import Kpi
+from smo_metrics.status.basis.region_names import check_region_names
 from smo_metrics.status.labelling import _review_words as words
 from smo_metrics.status.labelling._review_checks import checks
 from smo_metrics.status.labelling.annotators import judged_annotators
@@ -136,7 +137,7 @@ def quality_review(labels: pd.DataFrame, project: Project, roster: pd.DataFrame 
     Raises
     ------
     TableError
-        A label outside the declared categories; text and numbers mixed.
+        A label outside the declared categories; text and numbers mixed; a region called ``all``.
 
     Examples
     --------
@@ -149,6 +150,7 @@ def quality_review(labels: pd.DataFrame, project: Project, roster: pd.DataFrame 
     """
     import pandas as pd
 
+    check_region_names({"labels": labels})
     first = first_submissions(labels)
     frame = first.frame
     project = project.model_copy(update={"categories": category_domain(frame["label"], project.categories)})

@@ -48,8 +48,9 @@ def agreement_findings(review: QualityReview) -> Iterator[Finding]:
         )  # fmt: skip
     for row in _rows(whole):
         where = f"with policy {row['policy_version']}" if row["kind"] == "version" else f"since {row['since']:%d %b %Y}"
+        rule = "agreement-rose" if row["kind"] == "version" else "agreement-rose-week"
         yield Finding(
-            f"agreement-rose:{row['policy_version'] or 'all'}", "trend", "low", "quality", f"Agreement rose {where}.",
+            f"{rule}:{row['policy_version'] or 'all'}", "trend", "low", "quality", f"Agreement rose {where}.",
             _sentence(row["finding"]), row["difference"], "alpha", _POLICY_LEAD, "Find out what helped, and keep it.",
         )  # fmt: skip
     counted = review.labels[review.labels["counted_label"].notna()].assign(label=review.labels["counted_label"])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from smo_metrics.errors import TableError
 from smo_metrics.status.basis.kpi import ALL_REGIONS
-from smo_metrics.status.project.history import SCOPE, SETTING, read_history
+from smo_metrics.status.project.history import SCOPE, SETTING, read_history, written_moments
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -96,7 +96,7 @@ def with_journal(
     Raises
     ------
     TableError
-        A journal without its columns.
+        A journal without its columns, or with moments that are none or name a zone.
     """
     import pandas as pd
 
@@ -105,8 +105,8 @@ def with_journal(
     absent = [name for name in JOURNAL_COLUMNS if name not in journal.columns]
     if absent:
         raise TableError("journal", [f"no column {', '.join(absent)}. Put it back, or empty the table."])
-    moments = pd.to_datetime(journal["as_of"], errors="coerce", format="ISO8601").dt.round("s")
-    written = journal[list(JOURNAL_COLUMNS)].assign(as_of=moments).dropna(subset=_KEY)
+    written = journal[list(JOURNAL_COLUMNS)].dropna(subset=_KEY)
+    written = written.assign(as_of=written_moments("journal", written["as_of"]))
     now = written["as_of"] == as_of
     own = written[now] if since == as_of else written[:0]
     sides: dict[tuple[str, ...], tuple[str, str]] = {}
@@ -123,7 +123,7 @@ def with_journal(
 
 
 def _by_key(rows: pd.DataFrame) -> dict[tuple[str, str], dict[str, Any]]:
-    filled = rows.fillna({"target": "", "mark": ""}).to_dict("records")
+    filled = rows.fillna({"target": "", "mark": "", "shown": _ABSENT, "rag": "none"}).to_dict("records")
     return {(row["key"], row["region"]): {str(name): value for name, value in row.items()} for row in filled}
 
 

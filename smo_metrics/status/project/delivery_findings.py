@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -104,10 +105,12 @@ def _below_goal(review: DeliveryReview, calendars: Calendars, causes: pd.DataFra
 def _late(row: dict[str, Any], review: DeliveryReview, causes: pd.DataFrame | None) -> Finding:
     region, given, late = row["group"], review.project.sla, row["closed_late"] + row["overdue"]
     where = "The project" if region == ALL_REGIONS else region
-    others = "" if region == ALL_REGIONS else f"; other regions {percent(row['others'])}"
+    compared = region != ALL_REGIONS and not math.isnan(row["others"])
+    others = f"; other regions {percent(row['others'])}" if compared else ""
     evidence = (
         f"{percent(row['attained'])} of {row['tasks']:,} tasks are within {given.sla_hours:g} {given.sla_clock} hours "
-        f"({wide_interval(row['low'], row['high'], percent)}), goal {percent(given.sla_goal)}; {late:,} late{others}."
+        f"({wide_interval(row['low'], row['high'], percent)}), goal {percent(given.sla_goal)}; "
+        f"{late:,} late so far{others}."
     )
     stage, why = _where_it_waits(region, causes)
     return Finding(

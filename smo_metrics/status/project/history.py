@@ -64,7 +64,7 @@ def with_history(history: pd.DataFrame | None, rows: pd.DataFrame) -> pd.DataFra
     Raises
     ------
     TableError
-        A history without its columns, or with moments that are none.
+        A history without its columns, or with moments that are none or name a zone.
 
     Examples
     --------
@@ -94,13 +94,33 @@ def read_history(history: pd.DataFrame) -> pd.DataFrame:
     if absent:
         raise TableError("history", [f"no column {', '.join(absent)}. Put it back, or empty the table."])
     table = history[list(HISTORY_COLUMNS)].dropna(subset=_KEY)
-    moments = pd.to_datetime(table["as_of"], errors="coerce", format="ISO8601")
-    if moments.isna().any():
-        bad = table["as_of"][moments.isna()].iloc[0]
-        raise TableError("history", [f"as_of holds {bad!r}, which is no date and time. Correct or remove the row."])
+    moments = written_moments("history", table["as_of"])
     numbers = pd.to_numeric(table["value"], errors="coerce")
-    checked: pd.DataFrame = table.assign(as_of=moments.dt.round("s"), value=numbers).drop_duplicates(_KEY, keep="last")
+    checked: pd.DataFrame = table.assign(as_of=moments, value=numbers).drop_duplicates(_KEY, keep="last")
     return checked
+
+
+def written_moments(table: str, moments: pd.Series) -> pd.Series:
+    """Read the moments of refreshes as a workbook gives them back: naive, in the reader's zone, to the second.
+
+    Raises
+    ------
+    TableError
+        A value that is no moment, or that names a zone: it would be compared with the reader's clock.
+    """
+    import pandas as pd
+
+    def read(moment: Any) -> Any:
+        found = pd.NaT if isinstance(moment, int | float) else pd.to_datetime(moment, errors="coerce", format="ISO8601")
+        return found if isinstance(found, datetime) and found.tzinfo is None else pd.NaT
+
+    known = {moment: read(moment) for moment in moments.unique()}
+    bad = next((moment for moment, found in known.items() if found is pd.NaT), None)
+    if bad is not None:
+        shown = str(bad) if isinstance(bad, datetime) else repr(bad)
+        problem = f"as_of holds {shown}, which is no date and time without a zone. Correct or remove the row."
+        raise TableError(table, [problem])
+    return pd.to_datetime(moments.map(known)).dt.round("s")
 
 
 def _settings(project: Project, pillar: str, names: dict[str, tuple[str, ...]]) -> Iterator[tuple[Any, ...]]:

@@ -116,7 +116,8 @@ def milestone_forecast(
         One row a milestone: `milestone`, `baseline_date`, `planned_share`, `planned_tasks` (its share of the scope;
         NaN), `forecast_date`, `actual_date` (dates, None), `days_late` (actual or forecast against agreed; NaN),
         `mark`, `explanation`. A milestone is on plan where 80 % of the futures reach it in time, doubtful where only
-        half of them do, else late. It counts as reached with an `actual_date`, or once so many tasks are done.
+        half of them do, else late. It counts as reached with an `actual_date` that is not after `as_of`, or once so
+        many tasks are done.
     """
     import pandas as pd
 
@@ -129,7 +130,7 @@ def milestone_forecast(
     for row, needed in zip(milestones.to_dict("records"), planned, strict=True):
         tasks = needed - done
         actual = row.get("actual_date", pd.NaT)
-        reached = None if actual is pd.NaT else actual.date()
+        reached = None if actual is pd.NaT or actual.date() > as_of else actual.date()
         agreed, (likely, safe) = row["baseline_date"].date(), ahead.get(tasks, (None, None))
         if reached or tasks <= 0:
             mark, why, safe = _reached(agreed, reached)
@@ -137,6 +138,8 @@ def milestone_forecast(
             mark, why = _expected(agreed, likely, safe, as_of)
         else:
             mark, why = _unforecast(agreed, as_of)
+        if actual is not pd.NaT and reached is None:
+            why = f"actual_date is a day to come and does not count. {why}"
         day = reached or safe
         days_late = (day - agreed).days if day else math.nan
         rows.append(

@@ -2,13 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from smo_metrics.errors import SettingsError
 from smo_metrics.settings import Project
+from smo_metrics.status.basis.wording import count
 from smo_metrics.status.project.project_tables import ProjectTables
 
 _TIMES = {"labels": ("labelled_at",), "events": ("enabled_at", "started_at", "ended_at")}
+
+
+def made_until(tables: ProjectTables, moment: datetime) -> tuple[ProjectTables, tuple[str, ...]]:
+    """Leave out labels that were made after the moment of a status, so that all of its figures are of one moment.
+
+    Parameters
+    ----------
+    tables : ProjectTables
+    moment : datetime.datetime
+        Aware.
+
+    Returns
+    -------
+    tuple of ProjectTables and tuple of str
+        The tables, and a sentence on what was left out, or none. Labels without a time stay.
+    """
+    labels = tables.labels
+    later = 0 if labels is None or "labelled_at" not in labels else int((labels["labelled_at"] > moment).sum())
+    if labels is None or not later:
+        return tables, ()
+    told = f"{count(later, 'label')} made after {moment:%d %b %Y %H:%M} (as_of) left out of all figures."
+    return replace(tables, labels=labels[~(labels["labelled_at"] > moment)]), (told,)
 
 
 def status_moment(tables: ProjectTables, project: Project, as_of: datetime | None) -> datetime:

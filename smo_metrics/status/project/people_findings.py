@@ -36,7 +36,7 @@ def mentoring_findings(review: QualityReview) -> Iterator[Finding]:
             f"mentor:{row['annotator']}", "opportunity", "medium", "quality", f"{row['annotator']} could be mentored.",
             f"{row['annotator']} {row['why']}.", 100 * below, "percentage points", "team lead",
             f"Go through items with {row['annotator']} that others labelled differently; listen first.",
-            row["region"] or ALL_REGIONS,
+            _home(row["region"]),
         )  # fmt: skip
 
 
@@ -74,7 +74,7 @@ def exposure_findings(review: ExposureReview) -> Iterator[Finding]:
             f"exposure:{row['person']}", "risk", "high", "wellness", f"{row['person']} saw too much sensitive content.",
             f"{row['person']}: {row['why']}.", row["highest_hours"] - row["cap_hours"], "hours over the cap",
             "team lead", f"Talk to {row['person']} and hand over sensitive work, as the rotation suggests.",
-            row["region"] or ALL_REGIONS,
+            _home(row["region"]),
         )  # fmt: skip
 
 
@@ -93,6 +93,10 @@ def single_person_findings(review: BottleneckReview) -> Iterator[Finding]:
             f"{count(int(row['waiting_now']), 'task')} of it waits now.", 1.0, "person", "operations lead",
             f"Train a second person for {where} before the next absence.", region,
         )  # fmt: skip
+
+
+def _home(region: object) -> str:
+    return region if isinstance(region, str) and region else ALL_REGIONS
 
 
 def _gaps(labels: pd.DataFrame, review: QualityReview, confidence: float) -> pd.DataFrame:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -84,11 +84,19 @@ def project_plan(
         forecast = tries.part("forecast of milestones", lambda: forecasts(days=days))
         if forecast is None:
             forecast = forecasts(days=None)
+    first = _first_work(tables.events, as_of)
+    kpis = plan_kpis(project, completed=completed, planned=share, hours=hours, as_of=today, first_work=first)
     return Plan(
         milestones=forecast,
-        kpis=plan_kpis(project, completed=completed, planned=share, hours=hours, as_of=today),
+        kpis=kpis,
         notes=tuple(f"No {part}: {why}" for part, why in tries.missing.items()),
     )
+
+
+def _first_work(events: pd.DataFrame | None, as_of: datetime) -> date | None:
+    if events is None or "started_at" not in events or events["started_at"].isna().all():
+        return None
+    return cast("date", events["started_at"].min().tz_convert(as_of.tzinfo).date())
 
 
 def _past_days(tables: ProjectTables, project: Project, calendars: Calendars, as_of: datetime) -> PastDays:

@@ -14,7 +14,13 @@ _CPI = "earned value (tasks done / tasks in total x budget) / cost so far (hours
 
 
 def plan_kpis(
-    project: Project, *, completed: float | None, planned: float, hours: float, as_of: date
+    project: Project,
+    *,
+    completed: float | None,
+    planned: float,
+    hours: float,
+    as_of: date,
+    first_work: date | None = None,
 ) -> tuple[Kpi, Kpi]:
     """Tell whether work and money keep up with the plan: schedule and cost performance, 1 is as planned.
 
@@ -29,6 +35,9 @@ def plan_kpis(
     hours : float
         Hours of work so far; NaN: not known.
     as_of : datetime.date
+    first_work : datetime.date, optional
+        The first day that `hours` count. CPI is not available where it lies before the project's `start_date`: those
+        hours would stand against tasks that do not count.
 
     References
     ----------
@@ -44,13 +53,18 @@ def plan_kpis(
     """
     scope, cost, limits = project.delivery.scope_tasks, project.cost, project.thresholds
     share = completed / scope if completed is not None and scope else math.nan
+    start = project.delivery.start_date
+    if start is not None and first_work is not None and first_work < start:
+        hours, work = math.nan, f"events from {start} (start_date) on, as the tasks done; work began on {first_work}"
+    else:
+        work = "events with started_at and ended_at"
     spent = math.nan if cost.hourly_cost is None else hours * cost.hourly_cost
     earned = math.nan if cost.budget is None else share * cost.budget
     needs_work = _missing({"scope_tasks in Settings": scope, "a count of finished tasks": completed})
     needs_plan = _missing({"milestones with planned_share and, before the first, start_date": _known(planned)})
     needs_cost = _missing({
         "budget in Settings": cost.budget, "hourly_cost in Settings": cost.hourly_cost,
-        "events with started_at and ended_at": _known(hours),
+        work: _known(hours),
     })  # fmt: skip
     morning = f"{as_of:%d %b %Y}"
     work_done = f"{percent(share)} of the scope is done, {percent(planned)} was planned by the morning of {morning}"

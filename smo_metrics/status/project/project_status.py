@@ -13,11 +13,12 @@ from smo_metrics._json import SCHEMA, records, to_json
 from smo_metrics.flow.hours._calendars import Calendars
 from smo_metrics.settings import Project
 from smo_metrics.status.basis.kpi import ALL_REGIONS, Kpi, Rag
+from smo_metrics.status.basis.region_names import check_region_names
 from smo_metrics.status.project.change_journal import change_journal, compared_moment, with_journal
 from smo_metrics.status.project.findings import findings
 from smo_metrics.status.project.history import history_rows, with_history
 from smo_metrics.status.project.kpi_table import kpis, worst
-from smo_metrics.status.project.moment import status_moment
+from smo_metrics.status.project.moment import made_until, status_moment
 from smo_metrics.status.project.plan import project_plan
 from smo_metrics.status.project.project_checks import project_checks
 from smo_metrics.status.project.project_kpis import hours_of_work, project_kpis
@@ -148,7 +149,7 @@ def project_status(
     SettingsError
         No table has a time in it and no `as_of` is set.
     TableError
-        A history or journal without its columns.
+        A history or journal without its columns; a region called ``all``.
 
     Examples
     --------
@@ -161,7 +162,9 @@ def project_status(
     >>> status.overall, status.reviews.missing["bottlenecks"]
     ('red', 'no events arrived; give a source of them')
     """
+    check_region_names({name: getattr(tables, name) for name in ("labels", "events", "volumes", "roster")})
     moment = status_moment(tables, project, as_of)
+    tables, left_out = made_until(tables, moment)
     reviewing, planning = rng.spawn(2)
     reviews = make_reviews(
         tables, project, calendars=calendars, as_of=moment, rng=reviewing, replications=replications, progress=progress
@@ -179,7 +182,11 @@ def project_status(
     progress("looking for what stands out")
     found = findings(reviews, kpis=figures, milestones=plan.milestones, calendars=calendars, as_of=moment)
     rows = history_rows(table, project, plan.milestones)
-    since, changes = compared_moment(tables.history, clock), change_journal(tables.history, rows)
+    since = compared_moment(tables.history, clock)
+    journal = with_journal(tables.journal, change_journal(tables.history, rows), as_of=clock, since=since)
+    changes = journal[journal["as_of"] == clock].reset_index(drop=True)
+    if changes.empty and since == clock:  # a second refresh of the same moment tells what the first one told
+        since = None
     overlap = None if reviews.bottlenecks is None else reviews.bottlenecks.overlap
     return ProjectStatus(
         project=project,
@@ -192,12 +199,12 @@ def project_status(
         findings=found,
         milestones=plan.milestones,
         history=with_history(tables.history, rows),
-        journal=with_journal(tables.journal, changes, as_of=clock, since=since),
+        journal=journal,
         changes=changes,
         headlines=headlines(figures, found, changes, since),
         chart_headlines=chart_headlines(reviews),
         checks=project_checks(reviews, every, table),
-        notes=tuple(_notes(reviews, plan.notes)),
+        notes=tuple(_notes(reviews, (*left_out, *plan.notes))),
     )
 
 

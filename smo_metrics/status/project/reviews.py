@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from smo_metrics.event_table import check_events
+from smo_metrics.flow.events.event_log import EventLog, event_log
 from smo_metrics.flow.hours._calendars import Calendars
 from smo_metrics.settings import Project
 from smo_metrics.status.basis.kpi import Kpi
@@ -18,6 +20,9 @@ from smo_metrics.status.delivery.delivery_review import DeliveryReview, delivery
 from smo_metrics.status.labelling.quality_review import QualityReview, quality_review
 from smo_metrics.status.project.project_tables import ProjectTables
 from smo_metrics.status.wellness.exposure import ExposureReview, exposure
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _NO_LABELS = "no labels arrived; give a source of them"
 _NO_EVENTS = "no events arrived; give a source of them"
@@ -82,25 +87,36 @@ def make_reviews(
         exposed = tries.part(
             "exposure", lambda: exposure(labels, project, calendars=calendars, roster=roster, as_of=as_of)
         )
-    if tables.events is None and tables.volumes is None:
+    events, log = _events_and_log(tables, as_of)
+    if events is None and tables.volumes is None:
         tries.missing["delivery"] = _NO_DAYS
     else:
         delivery = tries.part(
             "delivery",
             lambda: delivery_review(
-                tables.events, project, volumes=tables.volumes, calendars=calendars, roster=roster, as_of=as_of,
-                rng=drawing, progress=progress,
+                events, project, volumes=tables.volumes, calendars=calendars, roster=roster, as_of=as_of,
+                log=log, staffed=False, rng=drawing, progress=progress,
             ),
         )  # fmt: skip
-    if tables.events is None:
+    if events is None:
         tries.missing["bottlenecks"] = _NO_EVENTS
     else:
-        events = tables.events
         bottlenecks = tries.part(
             "bottlenecks",
             lambda: bottleneck_review(
-                events, project, calendars=calendars, roster=roster, as_of=as_of, rng=simulating,
+                events, project, calendars=calendars, roster=roster, as_of=as_of, log=log, rng=simulating,
                 replications=replications, progress=progress,
             ),
         )  # fmt: skip
     return Reviews(quality, delivery, bottlenecks, exposed, tries.missing)
+
+
+def _events_and_log(tables: ProjectTables, as_of: datetime) -> tuple[pd.DataFrame | None, EventLog | None]:
+    """Give the events with their people's regions, and their log; None where a review has to say what is wrong."""
+    given = tables.events
+    if given is None:
+        return None, None
+    events = Attempts().part("events", lambda: check_events(given, roster=tables.roster))
+    if events is None:
+        return given, None
+    return events, Attempts().part("log", lambda: event_log(events, as_of=as_of))

@@ -37,7 +37,9 @@ def label_kpis(labels: pd.DataFrame | None, project: Project, regions: Sequence[
         seconds = None if own is None or "duration_seconds" not in own else own["duration_seconds"]
         timed = None if seconds is None else seconds[seconds > 0]
         total, n = (0.0, 0) if timed is None else (float(timed.sum()), len(timed))
-        why = "the labels have no durations" if own is not None else "no labels arrived"
+        why = "no labels arrived"
+        if own is not None:
+            why = "the labels have no durations" if len(own) else "no submitted labels"
         left_out = "" if own is None or n == len(own) else f"; {count(len(own) - n, 'label')} without a duration"
         mean = total / n if n else math.nan
         median = "" if timed is None or not n else f"median {float(timed.median()):.0f} s"
@@ -50,7 +52,7 @@ def label_kpis(labels: pd.DataFrame | None, project: Project, regions: Sequence[
         pace = _SECONDS / mean if n else math.nan
         yield _figure(
             "labels_per_hour", "efficiency", "Labels an hour", pace, f"{pace:,.1f}",
-            f"{count(n, 'label')} in {total / _SECONDS:,.0f} hours of labelling{left_out}" if n else why,
+            f"{count(n, 'label')} in {total / _SECONDS:,.1f} hours of labelling{left_out}" if n else why,
             "submitted labels with a duration / hours spent on them", "higher", n, region,
         )  # fmt: skip
 
@@ -127,7 +129,7 @@ def cost_kpi(project: Project, hours: float, accepted: int | None) -> Kpi:
     if cost.hourly_cost is None:
         detail = "hourly_cost is not set"
     elif accepted is None:
-        detail = "the events have no outcome (accepted or rejected)"
+        detail = "it needs events with an outcome (accepted or rejected)"
     elif math.isnan(hours):
         detail = "the events have one time each"
     return _figure(

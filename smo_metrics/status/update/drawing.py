@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from html import escape
 
+from smo_metrics.status.update.page import printable
 from smo_metrics.status.update.scale import Scale, spanning
 
 _WIDTH, _HEIGHT = 640, 230
@@ -108,14 +109,14 @@ def bar_chart(
 def _svg(title: str, height: int, parts: Sequence[str]) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" '
-        f'height="{height}" font-family="Arial, sans-serif" font-size="11"><title>{escape(title)}</title>'
+        f'height="{height}" font-family="Arial, sans-serif" font-size="11"><title>{escape(printable(title))}</title>'
         f'<rect width="{_WIDTH}" height="{height}" fill="#FFFFFF"/>'
         f'{"".join(parts)}</svg>'
     )
 
 
 def _text(x: float, y: float, words: str, *, anchor: str = "start", colour: str = _GREY) -> str:
-    return f'<text x="{x}" y="{y}" text-anchor="{anchor}" fill="{colour}">{escape(words)}</text>'
+    return f'<text x="{x}" y="{y}" text-anchor="{anchor}" fill="{colour}">{escape(printable(words))}</text>'
 
 
 def _level(y: float, words: str) -> str:

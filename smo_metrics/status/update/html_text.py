@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from smo_metrics.status.update.page import Page, Section, Table
+from smo_metrics.status.update.page import Page, Section, Table, printable
 
 _STYLE = (
     "body{font:14px/1.45 Arial,sans-serif;color:#262626;background:#fff;"
@@ -22,9 +22,9 @@ _STYLE = (
 
 def html_text(page: Page) -> str:
     """Write a page as HTML; what stands in exports is text and never becomes markup."""
-    title = escape(page.title)
-    covers = f'<p class="covers">{escape(page.covers)}</p>' if page.covers else ""
-    first = "".join(f"<li>{escape(line)}</li>" for line in page.headlines)
+    title = _text(page.title)
+    covers = f'<p class="covers">{_text(page.covers)}</p>' if page.covers else ""
+    first = "".join(f"<li>{_text(line)}</li>" for line in page.headlines)
     sections = "".join(_section(section) for section in page.sections if not section.is_empty)
     return (
         f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"/><title>{title}</title>'
@@ -34,13 +34,17 @@ def html_text(page: Page) -> str:
 
 
 def _section(section: Section) -> str:
-    lines = "".join(f"<li>{escape(line)}</li>" for line in section.lines)
-    drawn = "".join(f'<p class="what">{escape(one.headline)}</p>{one.svg}' for one in section.drawings)
+    lines = "".join(f"<li>{_text(line)}</li>" for line in section.lines)
+    drawn = "".join(f'<p class="what">{_text(one.headline)}</p>{one.svg}' for one in section.drawings)
     table = _table(section.table) if section.table and section.table.rows else ""
-    return f"<h2>{escape(section.title)}</h2>{f'<ul>{lines}</ul>' if lines else ''}{table}{drawn}"
+    return f"<h2>{_text(section.title)}</h2>{f'<ul>{lines}</ul>' if lines else ''}{table}{drawn}"
 
 
 def _table(table: Table) -> str:
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in table.header)
-    rows = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in table.rows)
+    head = "".join(f'<th scope="col">{_text(name)}</th>' for name in table.header)
+    rows = "".join(f"<tr>{''.join(f'<td>{_text(cell)}</td>' for cell in row)}</tr>" for row in table.rows)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _text(words: str) -> str:
+    return escape(printable(words))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from smo_metrics.status.update.page import Page, Section, Table
+from smo_metrics.status.update.page import Page, Section, Table, printable
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~])")
+_BARE_LINK = re.compile(r"(?i)\b(www)\.")
 _LINE_BREAKS = re.compile(r"\s+")
 
 
@@ -35,5 +36,6 @@ def _table(table: Table) -> str:
 
 def _plain(text: str) -> str:
     # An @ would call somebody in a chat, and a link would lead out of it.
-    calm = _LINE_BREAKS.sub(" ", text).strip().replace("@", "@\u200b").replace("://", ":\u200b//")
+    calm = _LINE_BREAKS.sub(" ", printable(text)).strip().replace("@", "@\u200b").replace("://", ":\u200b//")
+    calm = _BARE_LINK.sub("\\1\u200b.", calm)
     return _SPECIAL.sub(r"\\\1", calm)

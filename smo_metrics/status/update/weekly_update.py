@@ -9,6 +9,7 @@ from typing import Any
 from smo_metrics._json import SCHEMA
 from smo_metrics.status.basis.kpi import ALL_REGIONS, Kpi
 from smo_metrics.status.basis.review import Review
+from smo_metrics.status.basis.wording import count
 from smo_metrics.status.project.project_status import ProjectStatus
 from smo_metrics.status.update.html_text import html_text
 from smo_metrics.status.update.markdown_text import markdown_text
@@ -78,7 +79,7 @@ def _sections(review: Review) -> Sequence[Section]:
     failed = review.checks.loc[~review.checks["ok"].astype(bool), ["check", "explanation"]]
     doubts = [f"{check}: {why}" for check, why in failed.itertuples(index=False)]
     return (
-        Section("Key figures", table=_figures([kpi for kpi in review.kpis if kpi.region == ALL_REGIONS])),
+        _figures([kpi for kpi in review.kpis if kpi.region == ALL_REGIONS]),
         *own,
         Section("Charts", drawings=drawings(review)),
         Section("Does not add up", doubts),
@@ -87,6 +88,10 @@ def _sections(review: Review) -> Sequence[Section]:
     )
 
 
-def _figures(kpis: Sequence[Kpi]) -> Table:
-    rows = [(kpi.name, kpi.shown, kpi.mark, kpi.target, kpi.detail) for kpi in kpis]
-    return Table(("figure", "value", "state", "target", "on what"), rows)
+def _figures(kpis: Sequence[Kpi]) -> Section:
+    """Show the figures that have a target; a page has no room for the others, of which the workbook tells."""
+    judged = [kpi for kpi in kpis if kpi.rag != "none"] or kpis
+    rows = [(kpi.name, kpi.shown, kpi.mark, kpi.target, kpi.detail) for kpi in judged]
+    others = len(kpis) - len(judged)
+    more = [f"{count(others, 'more figure')} without a target, or without data, in the workbook."] if others else []
+    return Section("Key figures", more, Table(("figure", "value", "state", "target", "on what"), rows))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from smo_metrics.status.bottlenecks.cause_table import CAUSE_COLUMNS
 from smo_metrics.status.bottlenecks.control_table import CONTROL_COLUMNS
+from smo_metrics.status.bottlenecks.stage_table import STAGE_COLUMNS
 from smo_metrics.status.project.reviews import Reviews
 from smo_metrics.workbook.books import bottleneck_review, delivery_forecast, quality_review
 from smo_metrics.workbook.books.book import BookData
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 # Review -> the module that lays it out, and its tables with their headers.
-_LAID_OUT = {
+_LAID_OUT: dict[str, tuple[ModuleType, dict[str, tuple[str, ...]]]] = {
     "delivery": (delivery_forecast, {
         "Fan": (
             "day", "done_tasks", "scope_tasks", "due_tasks", "p2_5", "p10", "p25", "p50", "p75", "p90", "p97_5", "base",
@@ -24,7 +26,11 @@ _LAID_OUT = {
     "quality": (quality_review, {
         "AgreementWeeks": ("week", "items", "labels", "alpha", "low", "high", "band_low", "band", "target"),
     }),
-    "bottlenecks": (bottleneck_review, {"Control": CONTROL_COLUMNS, "Causes": CAUSE_COLUMNS}),
+    "bottlenecks": (bottleneck_review, {
+        "Stages": (*STAGE_COLUMNS[:-1], "risk"),
+        "Causes": CAUSE_COLUMNS,
+        "Control": CONTROL_COLUMNS,
+    }),
 }  # fmt: skip
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from smo_metrics.status.basis.kpi import ALL_REGIONS
 from smo_metrics.status.basis.wording import NOT_AVAILABLE, count
 from smo_metrics.status.project.project_status import ProjectStatus
 from smo_metrics.workbook.books.book import Rows
@@ -20,8 +19,8 @@ _GLANCE = {"sla_attainment": "in time", "open_tasks": "open", "alpha": "alpha", 
 
 def top_findings(review: ProjectStatus) -> dict[str, Rows]:
     """Give the first findings: what, how that is known, who could do what."""
-    kinds = review.findings["kind"].value_counts()
-    told = ", ".join(f"{kinds.get(kind, 0)} {kind if kinds.get(kind, 0) == 1 else many}" for kind, many in _PLURALS.items())
+    numbers = review.findings["kind"].value_counts().reindex(list(_PLURALS), fill_value=0)
+    told = ", ".join(f"{number} {kind if number == 1 else _PLURALS[str(kind)]}" for kind, number in numbers.items())
     total = len(review.findings)
     more = f"; the first {MOST_FINDINGS} of {total}, all stand on Findings" if total > MOST_FINDINGS else ""
     rows = [
@@ -47,8 +46,8 @@ def regions_at_a_glance(review: ProjectStatus) -> dict[str, Rows]:
     for row in _records(review, "regions", MOST_REGIONS):
         region = row["region"]
         figures = ", ".join(f"{shown[key, region]} {name}" for key, name in _GLANCE.items() if (key, region) in shown)
-        together = f"Shares: {row['shared_hours_with']}"
-        rows.append(_apart(f"{region}, {row['local_time']}", row["mark"], figures or NOT_AVAILABLE, together))
+        clock, shared = f"{region}, {row['local_time']}", row["shared_hours_with"]
+        rows.append(_apart(clock, row["mark"], figures or NOT_AVAILABLE, shared))
     best = "By region, each with its worst mark" if total else "By region: the data name no regions"
     return {"head_regions": [[best + part]], "regions_at_a_glance": rows or [[None]]}
 
@@ -72,7 +71,8 @@ def _records(review: ProjectStatus, name: str, most: int | None = None) -> Itera
 
 def _apart(*texts: str | None) -> list[Value]:
     """Put texts into every second cell: the dashboard has narrow columns between its wide ones."""
-    return [cell for text in texts for cell in (text, None)][:-1]
+    cells: list[Value] = [cell for text in texts for cell in (text, None)]
+    return cells[:-1]
 
 
 def _capital(words: str) -> str:

@@ -41,7 +41,6 @@ TILES: dict[str, tuple[Pillar, str]] = {
     "exposure_over_cap": ("wellness", "exposure"),
     "exposure_max": ("wellness", "exposure"),
 }
-_CHARTS = {"burn_up": "fan", "agreement": "weeks", "lead_time": "lead", "waiting": "causes"}
 
 
 def review(data: BookData, progress: Progress) -> ProjectStatus:
@@ -79,12 +78,7 @@ def sheets(review: ProjectStatus, data: BookData) -> Sheets:
             **charts,
         },
         tiles={f"tile_{key}": _tile(key, review) for key in TILES},
-        blocks={
-            **{f"head_{chart}": [[review.chart_headlines[name]]] for name, chart in _CHARTS.items()},
-            **top_findings(review),
-            **regions_at_a_glance(review),
-            **changed(review),
-        },
+        blocks={**top_findings(review), **regions_at_a_glance(review), **changed(review)},
         chart_rows=drawn,
     )
 

@@ -19,13 +19,24 @@ if TYPE_CHECKING:
 META_SHEET, META_TABLE = "_meta", "Meta"
 
 
-def read_tables(path: str | Path, names: Iterable[str]) -> dict[str, pd.DataFrame]:
+def open_layout(book: str | Path | Layout) -> Layout:
+    """Open a workbook to read from it more than once.
+
+    Raises
+    ------
+    WorkbookError
+        The file cannot be read as a workbook.
+    """
+    return book if isinstance(book, Layout) else Layout(open_package(book))
+
+
+def read_tables(book: str | Path | Layout, names: Iterable[str]) -> dict[str, pd.DataFrame]:
     """Say what the named Excel tables hold now.
 
     Parameters
     ----------
-    path : str or pathlib.Path
-        The workbook; it is only read.
+    book : str, pathlib.Path or Layout
+        The workbook, or its layout where it is open already; it is only read.
     names : iterable of str
         Excel table names.
 
@@ -40,18 +51,18 @@ def read_tables(path: str | Path, names: Iterable[str]) -> dict[str, pd.DataFram
     WorkbookError
         The file cannot be read as a workbook.
     """
-    layout = Layout(open_package(path))
+    layout = open_layout(book)
     wanted = [layout.tables[name] for name in names if name in layout.tables]
     return _read(layout, wanted)
 
 
-def read_meta(path: str | Path) -> dict[str, str]:
+def read_meta(book: str | Path | Layout) -> dict[str, str]:
     """Say which template, schema and keys a workbook was made with.
 
     Parameters
     ----------
-    path : str or pathlib.Path
-        The workbook; it is only read.
+    book : str, pathlib.Path or Layout
+        The workbook, or its layout where it is open already; it is only read.
 
     Returns
     -------
@@ -63,7 +74,7 @@ def read_meta(path: str | Path) -> dict[str, str]:
     WorkbookError
         The file cannot be read as a workbook.
     """
-    layout = Layout(open_package(path))
+    layout = open_layout(book)
     table = layout.tables.get(META_TABLE)
     if table is None or table.sheet != META_SHEET or not {"name", "value"} <= {c.header for c in table.columns}:
         return {}

@@ -12,8 +12,9 @@ from numpy.testing import assert_allclose
 
 from smo_metrics.demo import ROSTER
 from smo_metrics.errors import SettingsError
+from smo_metrics.event_table import check_events
 from smo_metrics.flow import WorkCalendar, event_log, find_bottlenecks, stage_times, team_hours, waiting_causes, wip_age
-from smo_metrics.settings import load_project
+from smo_metrics.settings import Project, load_project
 from smo_metrics.status.bottlenecks.bottleneck_review import bottleneck_review
 from smo_metrics.tables import check_roster
 from tests.status.bottlenecks.conftest import REPLICATIONS, SEED
@@ -175,3 +176,13 @@ def test_the_project_s_moment_is_read_in_its_zone_and_the_given_one_goes_before(
     assert review.as_of == later
     assert math.isnan(review.flow["arrivals"].iloc[-1])
     assert review.flow["open_tasks"].iloc[-1] == 15
+
+
+def test_a_log_at_hand_gives_the_same_review(events) -> None:
+    checked = check_events(events)
+    given, built = (
+        bottleneck_review(checked, Project(), log=log, rng=np.random.default_rng(SEED), replications=0)
+        for log in (event_log(checked), None)
+    )
+    assert given.events is checked
+    assert given.to_dict() == built.to_dict()

@@ -17,9 +17,9 @@ CALENDARS = {
 }
 SCENARIOS = pd.DataFrame(
     {
-        "scenario": ["A tenth more people", "Half the scope"],
+        "scenario": ["A tenth more people", "Smaller scope"],
         "team_share": [1.1, None],
-        "scope_change_tasks": [None, -50.0],
+        "scope_change_tasks": [None, -170.0],
     }
 )
 

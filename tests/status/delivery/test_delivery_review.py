@@ -10,10 +10,12 @@ import pandas as pd
 import pytest
 
 from smo_metrics.errors import SettingsError
+from smo_metrics.event_table import check_events
+from smo_metrics.flow import event_log
 from smo_metrics.settings import Delivery, Project, Sla
 from smo_metrics.sla import SlaPolicy, breach_risk, sla_attainment, when_done
 from smo_metrics.sla.throughput.daily_volumes import daily_volumes
-from smo_metrics.status.delivery.delivery_review import DeliveryReview
+from smo_metrics.status.delivery.delivery_review import DeliveryReview, delivery_review
 from tests.status.delivery.conftest import AS_OF, CALENDARS, SCENARIOS, events, project, review
 
 POLICY = SlaPolicy(8, "wall", goal=0.9)
@@ -161,8 +163,6 @@ def test_a_project_that_is_done_has_a_fan_of_the_past_alone() -> None:
 
 
 def test_the_moment_of_the_settings_is_read_in_their_zone(whole) -> None:
-    from smo_metrics.status.delivery.delivery_review import delivery_review
-
     settings = project(as_of="2026-05-04T07:00:00")
     found = delivery_review(events(), settings, rng=np.random.default_rng(1))
     assert found.as_of == AS_OF
@@ -182,3 +182,17 @@ def test_the_same_seed_gives_the_same_review_and_the_tables_given_stay_as_they_w
 def test_neither_events_nor_volumes_are_refused() -> None:
     with pytest.raises(SettingsError, match="neither events nor volumes"):
         review(None, Project())
+
+
+def test_a_log_at_hand_gives_the_same_review_and_people_are_planned_only_when_asked(whole) -> None:
+    checked = check_events(events())
+    log = event_log(checked, as_of=AS_OF)
+    given = {"calendars": CALENDARS, "scenarios": SCENARIOS, "as_of": AS_OF, "rng": np.random.default_rng(1)}
+    found = delivery_review(checked, project(), **given, log=log, staffed=False)
+    assert found.staffing is None
+    assert "staffing" not in found.missing
+    assert found.events is checked
+    assert found.headlines == whole.headlines
+    assert [sentence for sentence in whole.notes if not sentence.startswith("Staffing: ")] == list(found.notes)
+    pd.testing.assert_frame_equal(found.work_list, whole.work_list)
+    pd.testing.assert_frame_equal(found.scenarios, whole.scenarios)

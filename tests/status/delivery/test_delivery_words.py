@@ -50,12 +50,26 @@ def test_the_date_is_green_from_eighty_percent_on_and_red_below_half(late, whole
 
 
 def test_a_date_in_danger_names_the_scenarios_that_keep_it_or_the_nearest(late) -> None:
-    assert late.headlines[2].endswith("Half the scope (more than 99 %).") or late.headlines[2].endswith(
-        "in 80 % of the futures or more: Half the scope."
-    )
+    kept = "Scenarios that keep their due date in 80 % of the futures or more: Smaller scope."
+    assert late.headlines[2].endswith(kept)
     assert late.chart_headlines["scenarios"] in late.headlines[2]
     hopeless = due("2026-05-05", scenarios=SCENARIOS)
-    assert "No scenario keeps its due date in 80 % of the futures; nearest: " in hopeless.headlines[2]
+    soonest = hopeless.scenarios["p80_date"].iloc[2]
+    assert hopeless.headlines[2].endswith(
+        f"in 80 % of the futures; nearest: Smaller scope (0 %; 80 % sure by {soonest.day} {soonest:%b %Y})."
+    )
+
+
+def test_work_beyond_the_horizon_has_no_date_and_says_so() -> None:
+    endless = review(
+        events(), project(delivery=Delivery(scope_tasks=90_000, due_date="2026-06-30")), scenarios=SCENARIOS
+    )
+    assert endless.finish["finish_date"].isna().all()
+    assert "not within " in endless.headlines[1]
+    assert endless.headlines[2].endswith("or is done within the days looked ahead.")
+    assert "of the futures are not done within" in endless.chart_headlines["fan"]
+    assert mark(endless, "due_probability") == "red"
+    assert endless.scenarios["p80_days"].isna().all()
 
 
 def test_a_date_that_holds_needs_no_remedy() -> None:
@@ -86,7 +100,8 @@ def test_a_project_without_open_tasks_says_so() -> None:
 
 
 def test_no_word_of_it_says_nan_or_none(whole, late) -> None:
-    alone = review(None, project(), volumes=pd.DataFrame({"date": pd.bdate_range("2026-03-02", periods=3), "completed": 1}))
+    days = pd.bdate_range("2026-03-02", periods=3)
+    alone = review(None, project(), volumes=pd.DataFrame({"date": days, "completed": 1}))
     for found in (whole, late, alone):
         told = [*found.headlines, *found.chart_headlines.values(), *found.notes, *found.tested.values()]
         told += [text for kpi in found.kpis for text in (kpi.shown, kpi.detail, kpi.target, kpi.mark)]

@@ -102,3 +102,17 @@ def test_a_journal_without_its_columns_is_refused_with_the_mend() -> None:
     with pytest.raises(TableError, match=r"no column kind\. Put it back"):
         with_journal(pd.DataFrame({name: ["x"] for name in ("as_of", "what", "region", "before", "after", "change")}),
                      change_journal(None, rows(NEXT)), as_of=NEXT, since=None)  # fmt: skip
+
+
+def test_cells_that_somebody_emptied_read_as_not_there() -> None:
+    emptied = rows(MONDAY).astype(object)
+    emptied.loc[emptied["key"] == "alpha", ["shown", "rag", "mark"]] = None
+    (change,) = change_journal(emptied, rows(NEXT, kpi(value=0.6, rag="red"))).to_dict("records")
+    assert (change["before"], change["after"]) == ("not there", "0.6 (■ Below minimum)")
+
+
+def test_a_journal_whose_moments_are_none_is_refused_not_emptied() -> None:
+    changes = change_journal(rows(MONDAY), rows(NEXT, kpi(value=0.6, rag="red")))
+    for moment in ("soon", "2026-08-10T00:00:00Z"):
+        with pytest.raises(TableError, match="journal: as_of holds"):
+            with_journal(changes.assign(as_of=moment), changes, as_of=NEXT, since=MONDAY)

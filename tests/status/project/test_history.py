@@ -64,3 +64,11 @@ def test_a_history_without_a_column_or_with_a_moment_that_is_none_is_refused_wit
 
 def test_the_rows_have_the_columns_of_the_sheet() -> None:
     assert list(rows().columns) == list(HISTORY_COLUMNS)
+
+
+@pytest.mark.parametrize("moment", ["2026-08-03T02:00:00+02:00", pd.Timestamp("2026-08-03T00:00Z"), 46237.08, 46237])
+def test_a_moment_with_a_zone_or_a_bare_number_is_refused_not_compared(moment) -> None:
+    table = rows().astype({"as_of": object})
+    table["as_of"] = [moment, *table["as_of"].iloc[1:]]
+    with pytest.raises(TableError, match="no date and time without a zone"):
+        read_history(table)

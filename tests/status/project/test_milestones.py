@@ -105,3 +105,10 @@ def test_all_that_is_wrong_with_milestones_is_said_at_once() -> None:
         assert part in str(error.value)
     with pytest.raises(TableError, match="no column 'planned_share'"):
         read_milestones(rows.drop(columns="planned_share"))
+
+
+def test_an_actual_date_that_is_still_to_come_does_not_count_as_reached() -> None:
+    table = forecast(plan(("a", "2026-06-30", 1, "2026-06-30"), ("b", "2026-07-30", 1, str(TODAY))))
+    assert table["mark"].tolist() == [ON_PLAN, REACHED]
+    assert table["actual_date"].tolist() == [None, TODAY]
+    assert table.loc[0, "explanation"].startswith("actual_date is a day to come and does not count. 80 %")

@@ -45,3 +45,19 @@ def test_what_is_missing_is_named_and_the_figure_is_not_available(settings, spi_
         if needs:
             assert needs in kpi.detail
             assert (kpi.shown, kpi.rag) == ("not available", "none")
+
+
+def test_hours_from_before_the_start_are_not_set_against_tasks_from_after_it() -> None:
+    given = {"scope_tasks": 1000, "budget": 5000, "hourly_cost": 20, "start_date": "2026-02-02"}
+    project = load_project(given)[0]
+    figures = {"completed": 400, "planned": 0.5, "hours": 90.0, "as_of": date(2026, 3, 2)}
+    spi, cpi = plan_kpis(project, **figures, first_work=date(2026, 2, 1))
+    assert (spi.shown, cpi.shown, cpi.rag) == ("0.80", "not available", "none")
+    assert "work began on 2026-02-01" in cpi.detail
+    assert plan_kpis(project, **figures, first_work=date(2026, 2, 2))[1].shown == "1.11"
+
+
+def test_a_plan_that_is_just_kept_is_green_whatever_the_rounding() -> None:
+    planned = 0.1 + 0.2
+    assert 0.3 / planned < 1
+    assert found(completed=300, planned=planned)[0].rag == "green"

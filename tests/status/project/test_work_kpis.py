@@ -41,6 +41,12 @@ def test_without_durations_it_is_not_available(table) -> None:
         assert "no" in kpi.detail
 
 
+def test_without_submitted_labels_the_reason_is_that_and_not_their_durations() -> None:
+    table = labels(duration_seconds=[30.0] * 4, status=["cancelled"] * 4)
+    for kpi in label_kpis(table, PROJECT, []):
+        assert (kpi.shown, kpi.detail) == ("not available", "no submitted labels")
+
+
 def test_the_wait_is_that_of_the_stage_called_review() -> None:
     stages = pd.DataFrame(
         {"region": ["all", "all", "SG"], "stage": ["label", "QA review", "QA review"], "stage_number": [1, 2, 2],
@@ -57,7 +63,7 @@ def test_the_wait_is_that_of_the_stage_called_review() -> None:
 
 def test_cost_is_all_hours_over_accepted_tasks() -> None:
     assert cost_kpi(PROJECT, 10.0, 4).shown == "30.00 EUR"
-    assert cost_kpi(PROJECT, 10.0, None).detail == "the events have no outcome (accepted or rejected)"
+    assert cost_kpi(PROJECT, 10.0, None).detail == "it needs events with an outcome (accepted or rejected)"
     assert math.isnan(cost_kpi(PROJECT, 10.0, 0).value)
     assert cost_kpi(PROJECT, math.nan, 4).detail == "the events have one time each"
     assert cost_kpi(load_project({})[0], 10.0, 4).detail == "hourly_cost is not set"

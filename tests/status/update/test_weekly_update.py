@@ -140,5 +140,14 @@ def test_marks_are_few_evenly_spaced_and_reach_over_all_values(low, width) -> No
     assert 2 <= len(marks) <= 8
     steps = [b - a for a, b in pairwise(marks)]
     assert max(steps) == pytest.approx(min(steps), rel=1e-4)
-    assert marks[0] <= low + 1e-6 * max(1, abs(low))
-    assert marks[-1] >= low + width - 1e-6 * max(1, abs(low + width))
+    assert marks[0] <= low + 1e-6 * max(1, abs(low), width)
+    assert marks[-1] >= low + width - 1e-6 * max(1, abs(low + width), width)
+
+
+def test_control_characters_are_left_out_and_a_bare_address_becomes_no_link() -> None:
+    name = "a\x00b\u202ec www.evil.example"
+    page = Page(name, "", ["one", "two", "three"], [Section("S", table=Table([name], [[name]]))])
+    assert body(html_text(page)).find("body/h1").text == "abc www.evil.example"
+    assert "www.evil" not in markdown_text(page)
+    drawn = bar_chart(name, [name], [1.0], [math.nan], [math.nan], write=str)
+    assert ElementTree.fromstring(drawn).find(f"{SVG}title").text == "abc www.evil.example"
