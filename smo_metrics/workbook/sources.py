@@ -83,7 +83,8 @@ def gather(
     if not any(getattr(data, table) is not None for table in inputs.book.needs):
         wanted = " or ".join(inputs.book.needs)
         if not sources and any(source.table in inputs.book.needs for source in inputs.project.sources):
-            hidden = " (a refresh does not keep them where pseudonyms is TRUE)" if inputs.project.exposure.pseudonyms else ""
+            hides = inputs.project.exposure.pseudonyms
+            hidden = " (a refresh does not keep them where pseudonyms is TRUE)" if hides else ""
             raise WorkbookError(
                 f"the workbook holds no {wanted}{hidden}, and only a refresh reads the sources that it names. Refresh "
                 "it; its sheets then show the figures."

@@ -20,6 +20,7 @@ from smo_metrics.flow.events.event_log import EventLog, event_log
 from smo_metrics.flow.hours._calendars import Calendars
 from smo_metrics.settings import Project
 from smo_metrics.status.basis.kpi import ALL_REGIONS, Kpi
+from smo_metrics.status.basis.region_names import check_region_names
 from smo_metrics.status.delivery.attempts import Attempts
 from smo_metrics.status.delivery.delivery_checks import delivery_checks
 from smo_metrics.status.delivery.delivery_words import chart_headlines, headlines
@@ -187,6 +188,7 @@ def delivery_review(
     """
     if events is None and volumes is None:
         raise SettingsError("events: neither events nor volumes arrived. Give a source of one of them.")
+    check_region_names({"events": events, "volumes": volumes})
     progress("reading the events")
     moment = _given(as_of, project)
     if events is not None and log is None:

@@ -12,6 +12,7 @@ from smo_metrics._json import SCHEMA, records, to_json
 from smo_metrics.flow.hours._calendars import Calendars
 from smo_metrics.settings import Project
 from smo_metrics.status.basis.kpi import Kpi
+from smo_metrics.status.basis.region_names import check_region_names
 from smo_metrics.status.wellness import _exposure_words as words
 from smo_metrics.status.wellness._days import DAYS, TIERS, exposure_days, tier_days
 from smo_metrics.status.wellness._exposure_checks import exposure_checks
@@ -143,6 +144,7 @@ def exposure(
     >>> review.headlines[0][:80]
     '● On target: nobody of 1 person was over the cap of 5 h of sensitive content on '
     """
+    check_region_names({"labels": labels, "roster": roster})
     limits = project.exposure
     if limits.pseudonyms:
         labels, roster = _without_names(labels, roster, project.project)

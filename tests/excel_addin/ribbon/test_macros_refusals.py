@@ -219,3 +219,16 @@ def test_no_refusal_of_the_engine_sends_a_user_of_excel_to_the_shell() -> None:
     assert len(sent) > 6
     for text in sent:
         assert not re.search(r"smo-metrics|--t", refusal(SmoError(text))), text
+
+
+def test_a_file_name_with_blanks_leaves_nothing_of_itself_behind_the_button() -> None:
+    text = "Put the name back, or rebuild the workbook: smo-metrics rebuild my own book.xlsx"
+    assert refusal(SmoError(text)) == "SMO: Put the name back, or rebuild the workbook: SMO > Rebuild"
+
+
+def test_a_workbook_of_an_unknown_template_is_not_sent_to_an_option_that_no_button_has() -> None:
+    text = "b.xlsx does not say. Name it: smo-metrics rebuild b.xlsx --template NAME (one of quality_review)."
+    assert refusal(SmoError(text)) == (
+        "SMO: b.xlsx does not say. Create a new workbook of it with SMO > New from template, and import its exports "
+        "there (one of quality_review)."
+    )
