@@ -20,9 +20,13 @@ def console(stderr: bool = False) -> Console:
 
 @contextmanager
 def progress() -> Iterator[Callable[[str], None]]:
-    """Show what is being done, on standard error, while it is done."""
-    with console(stderr=True).status("starting") as status:
-        yield lambda step: status.update(step)
+    """Show what is being done and for how long, on standard error, with a bar that moves while it is done."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    step = TextColumn("{task.description}", markup=False)
+    with Progress(BarColumn(20), TimeElapsedColumn(), step, console=console(stderr=True), transient=True) as bar:
+        task = bar.add_task("starting", total=None)
+        yield lambda words: bar.update(task, description=printable(words))
 
 
 def show_lines(lines: Iterable[str]) -> None:
