@@ -23,8 +23,11 @@ def progress() -> Iterator[Callable[[str], None]]:
     """Show what is being done and for how long, on standard error, with a bar that moves while it is done."""
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    step = TextColumn("{task.description}", markup=False)
-    with Progress(BarColumn(20), TimeElapsedColumn(), step, console=console(stderr=True), transient=True) as bar:
+    terminal, step = console(stderr=True), TextColumn("{task.description}", markup=False)
+    if not terminal.is_terminal:
+        yield lambda words: None
+        return
+    with Progress(BarColumn(20), TimeElapsedColumn(), step, console=terminal, transient=True) as bar:
         task = bar.add_task("starting", total=None)
         yield lambda words: bar.update(task, description=printable(words))
 

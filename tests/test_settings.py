@@ -25,7 +25,7 @@ def test_a_sheet_wins_over_toml_and_toml_over_defaults(tmp_path) -> None:
         ({"alpha_target": 80}, "alpha_target: write a number up to 1 .80 arrived"),
         ({"alpha_target": 0.5}, "alpha_minimum .0.667. must not be above alpha_target .0.5."),
         ({"level": "names"}, "level: write one of .nominal., .ordinal. or .interval."),
-        ({"confidence": "high"}, "confidence: write a number such as 0.8"),
+        ({"confidence": "high"}, "confidence: write a plain number such as 0.8 or 2000"),
     ],
 )
 def test_a_wrong_setting_is_named_with_what_arrived(given, message) -> None:

@@ -100,7 +100,12 @@ def _undo(book: Path, force: bool) -> None:
     from smo_metrics.workbook.undo import undo
 
     kept = undo(book, force=force)
-    show_lines([f"{book} is as it was before the last refresh. The refreshed one: {kept.name}; --undo again returns."])
+    show_lines(
+        [
+            f"{book} and {kept.name} have changed places: it is as before the last refresh, or refreshed again where "
+            "that was undone already. --undo once more returns."
+        ]
+    )
 
 
 def _source(path: str, table: str, format: str | None, columns: str, timezone: str | None, append: bool) -> Source:

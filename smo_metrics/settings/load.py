@@ -92,8 +92,8 @@ def _read_toml(path: Path) -> dict[str, Any]:
 
 
 _MENDS = {
-    "float_type": "write a number such as 0.8",
-    "float_parsing": "write a number such as 0.8, with a point and without %",
+    "float_type": "write a number such as 0.8 or 2000",
+    "float_parsing": "write a plain number such as 0.8 or 2000: no %, unit or thousands mark",
     "greater_than": "write a number above {gt:g}",
     "greater_than_equal": "write a number from {ge:g} up",
     "less_than": "write a number below {lt:g}",

@@ -16,6 +16,7 @@ from smo_metrics.workbook.books import Book, book_of
 from smo_metrics.workbook.create import TEMPLATES
 from smo_metrics.workbook.xlsx.error_values import check_error_values
 from smo_metrics.workbook.xlsx.read import open_layout, read_meta, read_tables
+from smo_metrics.workbook.xlsx.stray_rows import stray_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,6 +51,8 @@ class BookInputs:
         When its teams work; None: read it from the events.
     records : dict of str to pandas.DataFrame
         What people keep in it, and what earlier refreshes left there: the tables that its book names, as they are.
+    notes : tuple of str
+        What its user should know: rows that stand below a table.
     """
 
     path: Path
@@ -58,6 +61,7 @@ class BookInputs:
     project: Project
     calendars: WorkCalendar | dict[str, WorkCalendar] | None
     records: dict[str, pd.DataFrame]
+    notes: tuple[str, ...]
 
     def seen_at(self, as_of: datetime | None) -> BookInputs:
         """Give the same for another moment than the Settings name; None leaves that."""
@@ -104,6 +108,7 @@ def read_inputs(path: Path) -> BookInputs:
         project=_project(rows),
         calendars=_calendars(rows.get("Calendars", [])),
         records={name: tables[name] for name in book.records},
+        notes=tuple(stray_rows(layout, [*_COLUMNS, *book.records])),
     )
 
 

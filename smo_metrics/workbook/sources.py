@@ -70,7 +70,7 @@ def gather(
     kept = {source.table for source in sources if source.mode == "append"} | {name for name in found if not found[name]}
     held = {name: frame for name in found if name in kept and (frame := inputs.held(name)) is not None}
     roster = _roster(held.get("roster"), found.pop("roster", []))
-    notes: list[str] = []
+    notes = list(inputs.notes)
     data = BookData(
         project=inputs.project,
         calendars=inputs.calendars,

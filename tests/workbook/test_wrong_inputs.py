@@ -8,8 +8,9 @@ import openpyxl
 import pytest
 
 from smo_metrics.errors import SmoError
-from smo_metrics.workbook import create
+from smo_metrics.workbook import create, refresh
 from smo_metrics.workbook.inputs import read_inputs
+from smo_metrics.workbook.sample import create_sample
 
 
 @pytest.fixture(scope="module")
@@ -66,3 +67,14 @@ def test_a_priority_written_as_a_number_is_the_one_of_the_events(written) -> Non
 def test_a_team_that_is_a_number_has_its_calendar(written) -> None:
     calendars = read_inputs(written("Calendars", A6=5, B6="Asia/Singapore; mon-fri 08:00-16:00")).calendars
     assert list(calendars) == ["5"]
+
+
+def test_rows_below_a_table_are_not_passed_over_without_a_word(tmp_path) -> None:
+    path = create_sample("quality_review", tmp_path / "book.xlsx").path
+    opened = openpyxl.load_workbook(path)
+    sheet = opened["Category order"]
+    sheet.cell(sheet.max_row + 1, 1, "typed below")
+    row = sheet.max_row
+    opened.save(path)
+    notes = refresh(path).notes
+    assert notes[0].startswith(f"Sheet Category order: what stands below the table, from row {row} on, is not read.")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 JOURNAL_COLUMNS = ("as_of", "what", "region", "before", "after", "change", "kind")
 KINDS = (SCOPE, "target", SETTING, "kpi")
 _KEY = ["as_of", "kind", "what", "region"]
-_ABSENT = "not there"
+ABSENT = "not there"
 
 
 def change_journal(before: pd.DataFrame | None, after: pd.DataFrame) -> pd.DataFrame:
@@ -123,7 +123,7 @@ def with_journal(
 
 
 def _by_key(rows: pd.DataFrame) -> dict[tuple[str, str], dict[str, Any]]:
-    filled = rows.fillna({"target": "", "mark": "", "shown": _ABSENT, "rag": "none"}).to_dict("records")
+    filled = rows.fillna({"target": "", "mark": "", "shown": ABSENT, "rag": "none"}).to_dict("records")
     return {(row["key"], row["region"]): {str(name): value for name, value in row.items()} for row in filled}
 
 
@@ -145,7 +145,7 @@ def _changes(old: dict[str, Any] | None, new: dict[str, Any] | None) -> Iterator
 
 def _shown(side: dict[str, Any] | None) -> str:
     if side is None:
-        return _ABSENT
+        return ABSENT
     return f"{side['shown']} ({side['mark']})" if side["rag"] != "none" else str(side["shown"])
 
 

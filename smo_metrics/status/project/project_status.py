@@ -188,6 +188,7 @@ def project_status(
     if changes.empty and since == clock:  # a second refresh of the same moment tells what the first one told
         since = None
     overlap = None if reviews.bottlenecks is None else reviews.bottlenecks.overlap
+    promised = project.sla.sla_hours is not None
     return ProjectStatus(
         project=project,
         as_of=moment,
@@ -195,13 +196,13 @@ def project_status(
         reviews=reviews,
         kpis=figures,
         kpi_table=table,
-        regions=region_table(regions, figures, calendars, overlap, moment),
+        regions=region_table(regions, figures, calendars, overlap, moment, promised=promised),
         findings=found,
         milestones=plan.milestones,
         history=with_history(tables.history, rows),
         journal=journal,
         changes=changes,
-        headlines=headlines(figures, found, changes, since),
+        headlines=headlines(figures, found, changes, since, promised=promised),
         chart_headlines=chart_headlines(reviews),
         checks=project_checks(reviews, every, table),
         notes=tuple(_notes(reviews, (*left_out, *plan.notes))),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from smo_metrics.status.basis.kpi import ALL_REGIONS, MARKS, Kpi
 from smo_metrics.status.basis.wording import count
+from smo_metrics.status.project.change_journal import ABSENT
 from smo_metrics.status.project.kpi_table import PILLARS, worst
 from smo_metrics.status.project.reviews import Reviews
 
@@ -31,7 +32,7 @@ _MOST_NAMED = 4
 
 
 def headlines(
-    kpis: Sequence[Kpi], findings: pd.DataFrame, changes: pd.DataFrame, since: datetime | None
+    kpis: Sequence[Kpi], findings: pd.DataFrame, changes: pd.DataFrame, since: datetime | None, *, promised: bool
 ) -> tuple[str, str, str]:
     """Say how the project is and what changed; the biggest risk; the biggest opportunity.
 
@@ -44,9 +45,13 @@ def headlines(
         From `change_journal`.
     since : datetime.datetime or None
         The moment that they were compared with.
+    promised : bool
+        Hours of an SLA are set, so that its figure is missed where it is not there.
     """
+    attained = any(kpi.key == "sla_attainment" and kpi.region == ALL_REGIONS and kpi.rag != "none" for kpi in kpis)
+    missed = " The SLA cannot be judged: see the notes." if promised and not attained else ""
     return (
-        f"{_state(kpis)} {changed(changes, since)}",
+        f"{_state(kpis)}{missed} {changed(changes, since)}",
         _first(findings, ("risk", "trend"), "Biggest risk", "No risk or trend stands out."),
         _first(findings, ("opportunity",), "Biggest opportunity", "No opportunity stands out."),
     )
@@ -60,7 +65,8 @@ def changed(changes: pd.DataFrame, since: datetime | None) -> str:
     rows = changes.to_dict("records")
     agreed = [row for row in rows if row["kind"] != "kpi"]
     whole = [row for row in rows if row["kind"] == "kpi" and row["region"] == ALL_REGIONS]
-    moved = [row for row in whole if _mark(row["before"]) != _mark(row["after"])]
+    moved = [row for row in whole if row["before"] != ABSENT and _mark(row["before"]) != _mark(row["after"])]
+    moved.sort(key=lambda row: bool(_mark(row["after"])))  # a figure that is lost before one that is better or worse
     told = [row["change"].rstrip(".") for row in (*agreed, *moved)]
     if not told:
         return f"Since {when} no mark, target or scope changed."
@@ -90,7 +96,7 @@ def _state(kpis: Sequence[Kpi]) -> str:
     names = ", ".join(f"{kpi.name} {kpi.shown}" for kpi in poor[:_MOST_NAMED])
     more = f" and {count(len(poor) - _MOST_NAMED, 'other')}" if len(poor) > _MOST_NAMED else ""
     word = "■ Off target" if overall == "red" else MARKS["amber"]
-    return f"{word}: {names}{more}; {len(judged) - len(poor)} of {count(len(judged), 'judged figure')} better."
+    return f"{word}: {names}{more} ({len(poor)} of {count(len(judged), 'judged figure')})."
 
 
 def _first(findings: pd.DataFrame, kinds: tuple[str, ...], title: str, none: str) -> str:

@@ -36,8 +36,9 @@ def regions_of(frames: Iterable[pd.DataFrame | None], kpis: Iterable[Kpi]) -> tu
 
 
 def region_table(
-    regions: Sequence[str], kpis: Sequence[Kpi], calendars: Calendars, overlap: pd.DataFrame | None, as_of: datetime
-) -> pd.DataFrame:
+    regions: Sequence[str], kpis: Sequence[Kpi], calendars: Calendars, overlap: pd.DataFrame | None, as_of: datetime,
+    *, promised: bool,
+) -> pd.DataFrame:  # fmt: skip
     """Compare regions at a glance and see when they can reach each other.
 
     Parameters
@@ -51,6 +52,8 @@ def region_table(
         `region_a`, `region_b`, `week_hours` that both are at work, in the week of `as_of`.
     as_of : datetime.datetime
         Aware.
+    promised : bool
+        Hours of an SLA are set: the mark of a region whose attainment is not known says so.
 
     Returns
     -------
@@ -69,8 +72,10 @@ def region_table(
         local = f"{as_of.astimezone(ZoneInfo(zone)):%a %d %b %Y %H:%M} ({zone})" if zone else NOT_AVAILABLE
         shared = _shared(region, overlap)
         told = ", ".join(f"{other} {hours:.3g} h a week" for other, hours in shared.items())
+        judged = "sla_attainment" in own and own["sla_attainment"].rag != "none"
+        mark = MARKS[worst(own.values())] + (", SLA not available" if promised and not judged else "")
         rows.append(
-            (region, MARKS[worst(own.values())], *values, zone or NOT_AVAILABLE, local,
+            (region, mark, *values, zone or NOT_AVAILABLE, local,
              max(shared.values(), default=math.nan), told or NOT_AVAILABLE)
         )  # fmt: skip
     return pd.DataFrame(rows, columns=list(REGION_COLUMNS))

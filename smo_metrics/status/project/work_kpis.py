@@ -96,7 +96,8 @@ def review_kpis(stages: pd.DataFrame | None) -> Iterator[Kpi]:
     rows: list[dict[str, Any]] = []
     if stages is not None and stage is not None:
         rows = [{str(k): v for k, v in row.items()} for row in stages[stages["stage"] == stage].to_dict("records")]
-    why = "no stage has review, QA or check in its name" if stages is not None else "no events arrived"
+    unknown = "no figures of the flow: see the notes"
+    why = unknown if stages is None else "no stage has review, QA or check in its name"
     if not rows:
         rows = [{"region": ALL_REGIONS, "waiting_p50_hours": math.nan, "events": 0}]
     for row in rows:

@@ -11,9 +11,9 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u20
 
 
 def printable(text: str) -> str:
-    r"""Leave out what cannot be printed, such as control characters in a name.
+    """Leave out what cannot be printed, such as control characters in a name.
 
-    >>> printable("a\\x00b")
+    >>> printable("a" + chr(0) + "b")
     'ab'
     """
     return _UNPRINTABLE.sub("", text)

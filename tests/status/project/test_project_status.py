@@ -79,7 +79,7 @@ def test_what_changed_since_an_earlier_refresh_stands_in_journal_and_headline(ma
     assert "(● On target)" in worse["before"]
     assert "(■ Below minimum)" in worse["after"]
     assert "Since 27 Jul 2026: " in status.headlines[0]
-    assert "Open tasks at risk changed from 0 (● On target) to " in status.headlines[0]
+    assert "Krippendorff's alpha changed from " in status.headlines[0]  # lost, with the labels
     assert set(status.history["as_of"]) == {status.since, pd.Timestamp("2026-08-03 02:00")}
     assert status.journal.equals(status.changes)
 

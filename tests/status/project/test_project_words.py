@@ -48,11 +48,31 @@ def test_the_state_names_the_worst_figures_of_the_project_alone() -> None:
     nothing = findings_table([])
 
     def state(*kpis) -> str:
-        return headlines(kpis, nothing, changes(), None)[0].removesuffix(NO_OTHER)
+        return headlines(kpis, nothing, changes(), None, promised=False)[0].removesuffix(NO_OTHER)
 
     assert state(kpi("a", rag="red", value=0.5), kpi("b", rag="amber"), kpi("c", "SG", rag="red")) == (
-        "■ Off target: a 0.5; 1 of 2 judged figures better."
+        "■ Off target: a 0.5 (1 of 2 judged figures)."
     )
-    assert state(kpi("a", rag="amber"), kpi("b")) == "▲ Watch: a 0.8; 1 of 2 judged figures better."
+    assert state(kpi("a", rag="amber"), kpi("b")) == "▲ Watch: a 0.8 (1 of 2 judged figures)."
     assert state(kpi("a"), kpi("b", rag="none")) == "● On target: 1 judged figure, none off its target."
     assert state(kpi("b", rag="none")) == "Not available: no figure can be judged."
+
+
+def test_an_agreement_that_cannot_be_judged_is_missed_in_the_first_sentence() -> None:
+    nothing = findings_table([])
+    first = headlines([kpi("a")], nothing, changes(), None, promised=True)[0]
+    assert "The SLA cannot be judged: see the notes." in first
+    judged = headlines([kpi("sla_attainment")], nothing, changes(), None, promised=True)[0]
+    assert "cannot be judged" not in judged
+
+
+def test_figures_that_are_new_are_no_change_and_a_lost_one_comes_first() -> None:
+    table = changes(
+        change("Gold", "not there", "0.97 (● On target)"),
+        change("Alpha", "0.82 (● On target)", "0.71 (▲ Watch)"),
+        change("SLA", "0.9 (● On target)", "not available"),
+    )
+    assert changed(table, SINCE) == (
+        "Since 27 Jul 2026: SLA changed from 0.9 (● On target) to not available; "
+        "Alpha changed from 0.82 (● On target) to 0.71 (▲ Watch)."
+    )

@@ -19,25 +19,31 @@ CALENDARS = {
 
 
 def test_the_time_of_each_region_is_shown_with_its_zone() -> None:
-    table = region_table(["SG", "PL"], [], CALENDARS, None, NOW)
+    table = region_table(["SG", "PL"], [], CALENDARS, None, NOW, promised=False)
     assert table["local_time"].tolist() == [
         "Mon 03 Aug 2026 08:30 (Asia/Singapore)", "Mon 03 Aug 2026 02:30 (Europe/Warsaw)"
     ]  # fmt: skip
-    unknown = region_table(["SG", "Asia/Manila"], [], None, None, NOW)
+    unknown = region_table(["SG", "Asia/Manila"], [], None, None, NOW, promised=False)
     assert unknown["local_time"].tolist() == ["not available", "Mon 03 Aug 2026 08:30 (Asia/Manila)"]
 
 
 def test_a_region_is_marked_by_its_worst_figure_and_shows_values_or_nan() -> None:
     own = [kpi(region="SG", value=0.9), kpi("gold", "SG", 0.5, "red"), kpi("rework", "PL", 0.01)]
-    table = region_table(["SG", "PL", "DE"], own, CALENDARS, None, NOW).set_index("region")
+    table = region_table(["SG", "PL", "DE"], own, CALENDARS, None, NOW, promised=False).set_index("region")
     assert table["mark"].tolist() == ["■ Below minimum", "● On target", "not available"]
     assert (table.loc["SG", "alpha"], table.loc["SG", "gold_accuracy_share"]) == (0.9, 0.5)
     assert math.isnan(table.loc["DE", "alpha"])
 
 
+def test_a_region_whose_attainment_is_missing_is_not_simply_green() -> None:
+    own = [kpi(region="SG", value=0.9), kpi(region="PL", value=0.9), kpi("sla_attainment", "PL", 0.97)]
+    table = region_table(["SG", "PL"], own, CALENDARS, None, NOW, promised=True)
+    assert table["mark"].tolist() == ["● On target, SLA not available", "● On target"]
+
+
 def test_shared_hours_name_every_other_region() -> None:
     overlap = pd.DataFrame({"region_a": ["BR", "BR", "PL"], "region_b": ["PL", "SG", "SG"], "week_hours": [15.0, 0, 5]})
-    table = region_table(["BR", "PL", "SG", "DE"], [], CALENDARS, overlap, NOW).set_index("region")
+    table = region_table(["BR", "PL", "SG", "DE"], [], CALENDARS, overlap, NOW, promised=False).set_index("region")
     assert table["shared_hours_with"].tolist() == [
         "PL 15 h a week, SG 0 h a week",
         "BR 15 h a week, SG 5 h a week",
