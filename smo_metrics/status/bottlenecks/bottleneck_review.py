@@ -19,6 +19,7 @@ from smo_metrics.flow.times.stage_times import StageTimes, stage_times
 from smo_metrics.flow.times.wip_age import wip_age
 from smo_metrics.settings import Project
 from smo_metrics.status.basis.kpi import Kpi
+from smo_metrics.status.basis.moment import given_moment
 from smo_metrics.status.basis.region_names import check_region_names
 from smo_metrics.status.bottlenecks import _review_words as words
 from smo_metrics.status.bottlenecks._flow_kpis import flow_kpis
@@ -189,7 +190,7 @@ def bottleneck_review(
     progress("reading the events")
     events = check_events(events, roster=roster) if log is None else events
     check_region_names({"events": events})
-    log = log or event_log(events, as_of=_given(as_of, project))
+    log = log or event_log(events, as_of=given_moment(as_of, project))
     moment = pd.Timestamp(log.as_of, unit="ms", tz="UTC").tz_convert(project.timezone)
     report = flow_report(
         log,
@@ -238,16 +239,6 @@ def bottleneck_review(
         chart_headlines=words.chart_headlines(report, causes, flow, ageing, control, handed),
         notes=_notes(report, decisions.notes, control.warnings, handed.no_overlap, handed.warnings),
     )
-
-
-def _given(as_of: datetime | None, project: Project) -> datetime | None:
-    """Give the moment asked for, else the project's, read in its zone where it names none."""
-    import pandas as pd
-
-    if as_of is not None or project.as_of is None or project.as_of.tzinfo is not None:
-        return as_of or project.as_of
-    moment = pd.Timestamp(project.as_of).tz_localize(project.timezone, ambiguous=False, nonexistent="shift_forward")
-    return moment.to_pydatetime()
 
 
 def _by_region(log: EventLog, report: FlowReport) -> StageTimes | None:

@@ -20,6 +20,7 @@ from smo_metrics.flow.events.event_log import EventLog, event_log
 from smo_metrics.flow.hours._calendars import Calendars
 from smo_metrics.settings import Project
 from smo_metrics.status.basis.kpi import ALL_REGIONS, Kpi
+from smo_metrics.status.basis.moment import given_moment
 from smo_metrics.status.basis.region_names import check_region_names
 from smo_metrics.status.delivery.attempts import Attempts
 from smo_metrics.status.delivery.delivery_checks import delivery_checks
@@ -190,7 +191,7 @@ def delivery_review(
         raise SettingsError("events: neither events nor volumes arrived. Give a source of one of them.")
     check_region_names({"events": events, "volumes": volumes})
     progress("reading the events")
-    moment = _given(as_of, project)
+    moment = given_moment(as_of, project)
     if events is not None and log is None:
         events = check_events(events, roster=roster)
         log = event_log(events, as_of=moment)
@@ -226,16 +227,6 @@ def delivery_review(
         chart_headlines=chart_headlines(kept, ahead, tries.missing, project.confidence),
         notes=_notes(kept, ahead, staffing is not None, tries.missing),
     )
-
-
-def _given(as_of: datetime | None, project: Project) -> datetime | None:
-    """Give the moment asked for, else the project's, read in its zone where it names none."""
-    import pandas as pd
-
-    if as_of is not None or project.as_of is None or project.as_of.tzinfo is not None:
-        return as_of or project.as_of
-    moment = pd.Timestamp(project.as_of).tz_localize(project.timezone, ambiguous=False, nonexistent="shift_forward")
-    return moment.to_pydatetime()
 
 
 def _shown(moment: datetime | None, log: EventLog | None, project: Project) -> datetime | None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from smo_metrics.errors import SettingsError
 from smo_metrics.settings import Project
+from smo_metrics.status.basis.moment import zoned
 from smo_metrics.status.basis.wording import count
 from smo_metrics.status.project.project_tables import ProjectTables
 
@@ -71,8 +72,5 @@ def status_moment(tables: ProjectTables, project: Project, as_of: datetime | Non
         given = pd.to_datetime(tables.volumes["date"]).max() + timedelta(days=1)
     if given is None:
         raise SettingsError("as_of: no table has a time in it. Write the moment of the exports as as_of in Settings.")
-    moment = pd.Timestamp(given)
-    if moment.tzinfo is None:
-        moment = moment.tz_localize(project.timezone, ambiguous=False, nonexistent="shift_forward")
-    shown: datetime = moment.tz_convert(project.timezone).to_pydatetime(warn=False)
+    shown: datetime = zoned(given, project.timezone).tz_convert(project.timezone).to_pydatetime(warn=False)
     return shown

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from smo_metrics.flow.hours._calendars import Calendars
 from smo_metrics.flow.hours._moments import to_milliseconds
 from smo_metrics.settings import Project
+from smo_metrics.status.basis.moment import zoned
 from smo_metrics.status.wellness._person_zones import DAY, PersonZones, person_zones
 from smo_metrics.status.wellness._tiers import SensitiveTiers, sensitive_tiers
 
@@ -141,11 +142,7 @@ def exposure_work(
 
 
 def _moment(as_of: datetime | None, labels: pd.DataFrame, timezone: str) -> int:
-    import pandas as pd
-
-    moment = labels["labelled_at"].max() if as_of is None else pd.Timestamp(as_of)
-    if moment.tzinfo is None:
-        moment = moment.tz_localize(timezone, ambiguous=False, nonexistent="shift_forward")
+    moment = zoned(labels["labelled_at"].max() if as_of is None else as_of, timezone)
     return int(to_milliseconds(moment, "as_of"))
 
 

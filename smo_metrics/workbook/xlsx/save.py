@@ -10,11 +10,9 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from smo_metrics.errors import WorkbookError
-from smo_metrics.workbook.xlsx.exchange import backup_path, drop_leftovers, exchange, new_beside
+from smo_metrics.workbook.xlsx.exchange import drop_leftovers, exchange, new_beside
 from smo_metrics.workbook.xlsx.markup import check
 from smo_metrics.workbook.xlsx.package import Package, digest
-
-__all__ = ["backup_path", "check_writable", "not_written", "save"]
 
 _WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
